@@ -1,0 +1,47 @@
+/// A JSON Patch (RFC 6902), checked and ready to be applied.
+package struct JSONPatch: Sendable, Equatable {
+    private let operations: [JSONPatchOperation]
+    private let limits: JSONPatchLimits
+
+    /// The patch that a parsed document describes; whatever is malformed in it is found here.
+    package init(
+        _ document: JSONValue,
+        limits: JSONPatchLimits = .standard
+    ) throws(JSONPatchError) {
+        guard case .array(let elements) = document else {
+            throw JSONPatchError(.malformedDocument(.notAnArray))
+        }
+        guard elements.count <= limits.maximumOperations else {
+            throw JSONPatchError(.tooManyOperations(limit: limits.maximumOperations))
+        }
+        var operations: [JSONPatchOperation] = []
+        operations.reserveCapacity(elements.count)
+        for (index, element) in elements.enumerated() {
+            do {
+                operations.append(try JSONPatchOperation(element))
+            } catch {
+                let pointer = element.objectValue?["path"]?.stringValue
+                throw JSONPatchError(.malformedDocument(error), operationIndex: index, pointer: pointer)
+            }
+        }
+        self.operations = operations
+        self.limits = limits
+    }
+
+    /// The document with all operations applied in order; when one fails, none is.
+    package func apply(to document: JSONValue) throws(JSONPatchError) -> JSONValue {
+        var application = JSONPatchApplication(document, limits: limits)
+        for (index, operation) in operations.enumerated() {
+            do {
+                try application.perform(operation)
+            } catch {
+                let pointer = error.pointer.description
+                throw JSONPatchError(error.reason, operationIndex: index, pointer: pointer)
+            }
+        }
+        guard application.resultFits else {
+            throw JSONPatchError(.tooLarge(limit: limits.maximumResultBytes))
+        }
+        return application.document
+    }
+}

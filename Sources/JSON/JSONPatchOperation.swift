@@ -1,0 +1,56 @@
+/// One operation of a JSON Patch (RFC 6902 section 4).
+enum JSONPatchOperation: Sendable, Equatable {
+    case add(path: JSONPointer, value: JSONValue)
+    case remove(path: JSONPointer)
+    case replace(path: JSONPointer, value: JSONValue)
+    case move(from: JSONPointer, path: JSONPointer)
+    case copy(from: JSONPointer, path: JSONPointer)
+    case test(path: JSONPointer, value: JSONValue)
+
+    /// Reads an operation; members that its kind does not define are ignored (RFC 6902 section 4).
+    init(_ value: JSONValue) throws(JSONPatchError.Defect) {
+        guard case .object(let object) = value else { throw .operationNotAnObject }
+        guard let name = object["op"]?.stringValue else { throw .missingOperation }
+        switch name {
+        case "add": self = .add(path: try Self.path(object), value: try Self.value(object))
+        case "remove": self = .remove(path: try Self.removablePath(object))
+        case "replace": self = .replace(path: try Self.path(object), value: try Self.value(object))
+        case "move": self = try Self.move(object)
+        case "copy": self = .copy(from: try Self.from(object), path: try Self.path(object))
+        case "test": self = .test(path: try Self.path(object), value: try Self.value(object))
+        default: throw .unknownOperation
+        }
+    }
+
+    private static func move(_ object: JSONObject) throws(JSONPatchError.Defect) -> JSONPatchOperation {
+        let from = try from(object)
+        let path = try path(object)
+        if path.isInside(from) { throw .moveIntoItself }
+        return .move(from: from, path: path)
+    }
+
+    private static func path(_ object: JSONObject) throws(JSONPatchError.Defect) -> JSONPointer {
+        guard let text = object["path"]?.stringValue, let pointer = JSONPointer(text) else {
+            throw .invalidPath
+        }
+        return pointer
+    }
+
+    private static func removablePath(_ object: JSONObject) throws(JSONPatchError.Defect) -> JSONPointer {
+        let path = try path(object)
+        if path.tokens.isEmpty { throw .removesDocument }
+        return path
+    }
+
+    private static func from(_ object: JSONObject) throws(JSONPatchError.Defect) -> JSONPointer {
+        guard let text = object["from"]?.stringValue, let pointer = JSONPointer(text) else {
+            throw .invalidFrom
+        }
+        return pointer
+    }
+
+    private static func value(_ object: JSONObject) throws(JSONPatchError.Defect) -> JSONValue {
+        guard let value = object["value"] else { throw .missingValue }
+        return value
+    }
+}
