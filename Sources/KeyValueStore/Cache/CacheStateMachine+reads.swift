@@ -1,0 +1,131 @@
+/// Reads and the loads that they begin.
+extension CacheStateMachine {
+    /// What a read has to do.
+    enum ReadStep {
+        /// Answer with what is cached.
+        case answer(CachedEntry)
+        /// Answer that nothing is cached.
+        case notCached
+        /// Wait for a load that is in the air.
+        case join(Handle, KVCacheMiss.Cause)
+        /// Ask the store, end the load, and tell whoever waits on the handle.
+        case load(Load, Handle, KVCacheMiss.Cause)
+    }
+
+    /// The hot path: what is cached and fresh, else nil, which counts as nothing yet.
+    ///
+    /// Allocates nothing.
+    @inline(__always)
+    mutating func hit(_ key: HashedKey, atNanoseconds now: Int64) -> CachedEntry? {
+        let cached = entries.value(forKey: key) { $0.isFresh(atNanoseconds: now) }
+        guard let cached else { return nil }
+        if cached.isAbsence { counts.negativeHits += 1 } else { counts.hits += 1 }
+        return cached
+    }
+
+    /// Begins a read; `handle` is made only for a load that is to be begun.
+    mutating func beginRead(
+        _ key: KVKey,
+        _ directive: KVReadDirective,
+        atNanoseconds now: Int64,
+        handle: () -> Handle
+    ) -> ReadStep {
+        let (cached, cause) = lookUp(key, directive, atNanoseconds: now)
+        if let cached { return .answer(cached) }
+        counts.misses += 1
+        if cause == .stale { counts.expired += 1 }
+        if directive.onlyIfCached { return .notCached }
+        if let flight = flightToJoin(key, directive, atNanoseconds: now) {
+            counts.collapsed += 1
+            return .join(flight.handle, cause)
+        }
+        return beginLoad(key, cause, atNanoseconds: now, handle: handle())
+    }
+
+    /// Ends a load that brought an answer.
+    ///
+    /// - Returns: whether the answer is cached now.
+    mutating func finishLoad(_ load: Load, with entry: CachedEntry, atNanoseconds now: Int64) -> Bool {
+        guard let (key, wasJoinable) = endFlight(load) else { return false }
+        if writes[key] != nil {
+            joinable[key] = nil
+            drop(key)
+            return false
+        }
+        return wasJoinable && install(entry, under: key, atNanoseconds: now)
+    }
+
+    /// Ends a load that failed; what is cached stays.
+    mutating func failLoad(_ load: Load) {
+        _ = endFlight(load)
+    }
+
+    /// What may answer a read whose load failed because the store could not be asked.
+    ///
+    /// That is an entry still held, not past the stale limit and not past its own expiration. Absence is never claimed
+    /// on such grounds.
+    mutating func staleEntry(_ key: KVKey, at now: CacheInstant) -> CachedEntry? {
+        guard settings.staleLimitNanoseconds > 0 else { return nil }
+        let limit = min(settings.staleLimitNanoseconds, CacheSettings.durationNanosecondsMaximum)
+        guard let cached = HashedKey.with(key.bytes, { entries.peek($0) }),
+            let entry = cached.entry,
+            !entry.isExpired(atMilliseconds: now.wallMilliseconds),
+            now.monotonicNanoseconds < cached.freshUntilNanoseconds + limit
+        else { return nil }
+        counts.stale += 1
+        return cached
+    }
+
+    /// What is cached and allowed by the directive, or why that is not so.
+    private mutating func lookUp(
+        _ key: KVKey,
+        _ directive: KVReadDirective,
+        atNanoseconds now: Int64
+    ) -> (CachedEntry?, KVCacheMiss.Cause) {
+        if directive.bypassesCache { return (nil, .requested) }
+        return HashedKey.with(key.bytes) { hashed in
+            guard let cached = entries.peek(hashed) else { return (nil, .absent) }
+            guard cached.isFresh(atNanoseconds: now) else { return (nil, .stale) }
+            if let maximum = directive.maximumAgeNanoseconds, now - cached.loadedAtNanoseconds > maximum {
+                return (nil, .requested)
+            }
+            return (hit(hashed, atNanoseconds: now), .absent)
+        }
+    }
+
+    /// The load that may answer this read too: it must not be older than the read allows.
+    private func flightToJoin(
+        _ key: KVKey,
+        _ directive: KVReadDirective,
+        atNanoseconds now: Int64
+    ) -> Flight? {
+        guard !directive.bypassesCache, let load = joinable[key], let flight = flights[load] else {
+            return nil
+        }
+        let age = now - flight.beganAtNanoseconds
+        if let maximum = directive.maximumAgeNanoseconds, age > maximum { return nil }
+        return flight
+    }
+
+    private mutating func beginLoad(
+        _ key: KVKey,
+        _ cause: KVCacheMiss.Cause,
+        atNanoseconds now: Int64,
+        handle: Handle
+    ) -> ReadStep {
+        let load = Load(number: loadNumber)
+        loadNumber += 1
+        counts.loads += 1
+        flights[load] = Flight(key: key, beganAtNanoseconds: now, handle: handle)
+        joinable[key] = load
+        return .load(load, handle, cause)
+    }
+
+    /// Takes a load out of the air; its key, and whether it was joinable until now.
+    private mutating func endFlight(_ load: Load) -> (key: KVKey, wasJoinable: Bool)? {
+        guard let flight = flights.removeValue(forKey: load) else { return nil }
+        guard joinable[flight.key] == load else { return (flight.key, false) }
+        joinable[flight.key] = nil
+        return (flight.key, true)
+    }
+}

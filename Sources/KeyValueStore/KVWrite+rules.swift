@@ -1,0 +1,17 @@
+extension KVCondition {
+    /// Whether a write under this condition may replace or delete `current`, nil where the key has no entry.
+    package func holds(for current: KVEntry?) -> Bool {
+        switch self {
+        case .any: true
+        case .absent: current == nil
+        case .version(let version): current?.version == version
+        }
+    }
+}
+
+extension KVWrite {
+    /// The metadata to store: the JSON text `null` means none.
+    package var storedMetadata: [UInt8]? {
+        metadata == Array("null".utf8) ? nil : metadata
+    }
+}
