@@ -1,0 +1,104 @@
+import CSQLite
+
+/// One connection to a database file; not for more than one thread at a time.
+///
+/// SQLite's own mutexes are off ("multi-thread" mode, sqlite.org/threadsafe.html): whoever owns the connection uses it
+/// from one thread at a time.
+final class Connection {
+    private let handle: OpaquePointer
+    /// Held here because SQLite has a pointer to it.
+    private var logPages: LogPages?
+
+    /// Opens a file for reading and writing, and makes it where `creates` is set.
+    ///
+    /// - Parameter busyTimeout: how long a call waits for a lock that another connection holds.
+    init(path: String, creates: Bool, busyTimeout: Duration) throws(SQLiteFailure) {
+        let flags =
+            SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+            | (creates ? SQLITE_OPEN_CREATE : 0)
+        var opened: OpaquePointer?
+        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        guard code == SQLITE_OK, let opened else {
+            let failure = SQLiteFailure(code: code, database: opened)
+            // Even a failed open may leave a handle, which must be closed.
+            sqlite3_close_v2(opened)
+            throw failure
+        }
+        handle = opened
+        sqlite3_busy_timeout(handle, Int32(clamping: Int64(busyTimeout / .milliseconds(1))))
+    }
+
+    deinit {
+        // With _v2 the connection goes when its last statement does.
+        sqlite3_close_v2(handle)
+    }
+
+    /// Whether a transaction is open.
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// Whether the file can only be read.
+    var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
+
+    /// Rows that the latest insert, update or delete changed.
+    var changedRows: Int { Int(sqlite3_changes(handle)) }
+
+    /// Prepares a statement that will be used many times.
+    func prepare(_ sql: String) throws(SQLiteFailure) -> Statement {
+        try Statement(sql, database: handle)
+    }
+
+    /// Runs statements that are used once and whose rows do not matter.
+    func execute(_ sql: String) throws(SQLiteFailure) {
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        if code != SQLITE_OK { throw SQLiteFailure(code: code, database: handle) }
+    }
+
+    /// The number in the first column of the first row.
+    func integer(_ sql: String) throws(SQLiteFailure) -> Int64 {
+        let statement = try prepare(sql)
+        _ = try statement.step()
+        return statement.integer(at: 0)
+    }
+
+    /// Undoes the open transaction, if SQLite has not done so itself.
+    func rollBack() {
+        guard isInTransaction else { return }
+        // It can fail only where SQLite has rolled back itself.
+        sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+    }
+
+    /// Moves what it can from the write-ahead log into the database, without waiting for anybody.
+    ///
+    /// Returns the pages that are left in the log; 0 also where it failed, since a next time will come.
+    @discardableResult
+    func checkpoint() -> Int {
+        var pages: Int32 = 0
+        var movedPages: Int32 = 0
+        let code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &movedPages)
+        return code == SQLITE_OK ? Int(pages - movedPages) : 0
+    }
+
+    /// Keeps count of the pages in the write-ahead log as of the latest commit on this connection.
+    ///
+    /// Takes the place of SQLite's own automatic checkpoints.
+    func countLogPages() -> LogPages {
+        let count = LogPages()
+        logPages = count
+        sqlite3_wal_hook(
+            handle,
+            { count, _, _, pages in
+                if let count {
+                    Unmanaged<LogPages>.fromOpaque(count).takeUnretainedValue().count = Int(pages)
+                }
+                return SQLITE_OK
+            },
+            Unmanaged.passUnretained(count).toOpaque()
+        )
+        return count
+    }
+}
+
+/// The pages in the write-ahead log.
+final class LogPages {
+    fileprivate(set) var count = 0
+}

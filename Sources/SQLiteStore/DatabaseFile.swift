@@ -1,0 +1,105 @@
+import CSQLite
+
+/// A database file and the schema it must have: opens it, refuses what is not ours, and upgrades what is old.
+///
+/// Nothing but SQLite opens the file: closing any other descriptor of it would drop the locks of every connection that
+/// this process has (sqlite.org/howtocorrupt.html, section 2.2).
+struct DatabaseFile: Sendable {
+    let path: String
+    var schema = Schema.current
+    /// How long a call waits for a lock that another process holds.
+    var busyTimeout = Duration.seconds(5)
+
+    /// Makes the file and its folders where missing, upgrades it, and returns the connection for writing.
+    func openForWriting() throws(SQLiteStoreError) -> Connection {
+        try Folder(of: path)?.create()
+        do {
+            let connection = try Connection(path: path, creates: true, busyTimeout: busyTimeout)
+            try checkOwnership(connection)
+            try configure(connection)
+            try upgrade(connection)
+            return connection
+        } catch let refusal as SQLiteStoreError {
+            throw refusal
+        } catch let failure as SQLiteFailure {
+            throw refusal(failure)
+        } catch {
+            throw .cannotOpen(path: path, reason: "\(error)")
+        }
+    }
+
+    /// Opens a connection that is only read from.
+    func openForReading() throws(SQLiteFailure) -> Connection {
+        let connection = try Connection(path: path, creates: false, busyTimeout: busyTimeout)
+        try configure(connection)
+        try connection.execute("PRAGMA query_only = ON")
+        return connection
+    }
+
+    /// Opens a connection that only moves the write-ahead log into the database.
+    func openForCheckpoints() throws(SQLiteFailure) -> Connection {
+        let connection = try Connection(path: path, creates: false, busyTimeout: busyTimeout)
+        try configure(connection)
+        return connection
+    }
+
+    private func checkOwnership(_ connection: Connection) throws {
+        // Also the first read of the file, where something else than a database shows itself.
+        let applicationID = try connection.integer("PRAGMA application_id")
+        let version = Int(try connection.integer("PRAGMA user_version"))
+        if applicationID == Schema.applicationID {
+            if version > schema.version {
+                throw SQLiteStoreError.newerSchema(path: path, found: version, supported: schema.version)
+            }
+        } else if try applicationID != 0 || version != 0
+            || connection.integer("SELECT count(*) FROM sqlite_schema") != 0
+        {
+            throw SQLiteStoreError.foreignDatabase(path: path)
+        }
+        if connection.isReadOnly { throw SQLiteStoreError.readOnly(path: path) }
+    }
+
+    private func configure(_ connection: Connection) throws(SQLiteFailure) {
+        try connection.execute(
+            """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA trusted_schema = OFF;
+            PRAGMA secure_delete = FAST;
+            PRAGMA wal_autocheckpoint = 0;
+            PRAGMA journal_size_limit = \(SQLiteStoreLimits.logFileBytes);
+            PRAGMA cache_size = -\(SQLiteStoreLimits.pageCacheKibibytes);
+            """
+        )
+    }
+
+    private func upgrade(_ connection: Connection) throws {
+        if try connection.integer("PRAGMA user_version") == schema.version { return }
+        do throws(SQLiteFailure) {
+            try connection.execute("BEGIN IMMEDIATE")
+            // Another process may have been faster: what counts is the version inside the transaction.
+            let found = Int(try connection.integer("PRAGMA user_version"))
+            for migration in schema.migrations.dropFirst(found) { try connection.execute(migration) }
+            try connection.execute(
+                """
+                PRAGMA application_id = \(Schema.applicationID);
+                PRAGMA user_version = \(max(found, schema.version));
+                COMMIT
+                """
+            )
+        } catch {
+            connection.rollBack()
+            throw SQLiteStoreError.upgradeFailed(path: path, reason: error.text)
+        }
+        try checkOwnership(connection)
+    }
+
+    /// What a failure to open means.
+    func refusal(_ failure: SQLiteFailure) -> SQLiteStoreError {
+        switch failure.primaryCode {
+        case SQLITE_NOTADB: .notADatabase(path: path)
+        case SQLITE_READONLY, SQLITE_PERM: .readOnly(path: path)
+        default: .cannotOpen(path: path, reason: failure.text)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import KeyValueStore
+
+/// The reads on one connection, and the statements they use; not for more than one thread at a time.
+final class ReadSession {
+    private let connection: Connection
+    private let beginTransaction: Statement
+    private let commitTransaction: Statement
+    private let select: Statement
+    private let selectPage: Statement
+    private let selectPageWithValues: Statement
+    private let selectNamespace: Statement
+
+    init(connection: Connection) throws(SQLiteFailure) {
+        self.connection = connection
+        beginTransaction = try connection.prepare("BEGIN")
+        commitTransaction = try connection.prepare("COMMIT")
+        // One statement also looks whether the namespace is still there, so that no transaction is needed around it.
+        select = try connection.prepare(
+            """
+            SELECT \(EntryRow.columns) FROM entries
+            WHERE namespace = ?1 AND key = ?2 AND EXISTS (SELECT 1 FROM namespaces WHERE id = ?1)
+            """
+        )
+        let page = "FROM entries WHERE namespace = ?1 AND key >= ?2 AND key < ?3 ORDER BY key LIMIT ?4"
+        selectPage = try connection.prepare("SELECT key, version, expiration, metadata \(page)")
+        selectPageWithValues = try connection.prepare("SELECT key, \(EntryRow.columns) \(page)")
+        selectNamespace = try connection.prepare("SELECT 1 FROM namespaces WHERE id = ?1")
+    }
+
+    /// Runs reads on one snapshot of the database.
+    func withSnapshot<Output, Failure: Error>(
+        _ body: () throws(Failure) -> Output
+    ) throws(Failure) -> Result<Output, SQLiteFailure> {
+        do throws(SQLiteFailure) { try beginTransaction.run() } catch { return .failure(error) }
+        // A transaction that only read has nothing to lose by a failed end.
+        defer { endSnapshot() }
+        return .success(try body())
+    }
+
+    /// The entry under a key; a failure where the namespace is gone.
+    func entry(
+        _ key: KVKey,
+        in namespace: Int64,
+        nowMilliseconds now: Int64
+    ) throws(SQLiteFailure) -> Result<KVEntry?, KVError> {
+        if let entry = try storedEntry(key, in: namespace) {
+            return .success(entry.isExpired(atMilliseconds: now) ? nil : entry)
+        }
+        return try exists(namespace) ? .success(nil) : .failure(.namespaceDeleted)
+    }
+
+    /// A page of a listing.
+    func page(
+        _ query: KVListQuery,
+        range: KVKeyRange,
+        in namespace: Int64,
+        nowMilliseconds now: Int64
+    ) throws(SQLiteFailure) -> Result<KVPage, KVError> {
+        guard try exists(namespace) else { return .failure(.namespaceDeleted) }
+        let statement = query.includesEntries ? selectPageWithValues : selectPage
+        statement.bind(namespace, at: 1)
+        statement.bind(range.lowerBound, at: 2)
+        statement.bind(range.upperBound, at: 3)
+        statement.bind(Int64(SQLiteStoreLimits.listPageRowsMaximum), at: 4)
+        defer { statement.reset() }
+        var builder = KVPageBuilder(query)
+        var rows = 0
+        var lastKey: KVKey?
+        while try statement.step() {
+            let key = KVKey(unchecked: statement.bytes(at: 0))
+            rows += 1
+            lastKey = key
+            if let expiration = statement.optionalInteger(at: 2), expiration <= now / 1000 { continue }
+            let entry = EntryRow.entry(of: statement, offset: 1, includesValue: query.includesEntries)
+            if !builder.add(key, entry) { return .success(builder.page) }
+        }
+        let isCut = rows == SQLiteStoreLimits.listPageRowsMaximum
+        return .success(builder.page(cutAfter: isCut ? lastKey : nil))
+    }
+
+    /// Whether a namespace is there.
+    func exists(_ namespace: Int64) throws(SQLiteFailure) -> Bool {
+        selectNamespace.bind(namespace, at: 1)
+        defer { selectNamespace.reset() }
+        return try selectNamespace.step()
+    }
+
+    /// Prepares a statement, for what happens seldom.
+    func prepare(_ sql: String) throws(SQLiteFailure) -> Statement {
+        try connection.prepare(sql)
+    }
+
+    private func storedEntry(_ key: KVKey, in namespace: Int64) throws(SQLiteFailure) -> KVEntry? {
+        select.bind(namespace, at: 1)
+        select.bind(key.bytes, at: 2)
+        defer { select.reset() }
+        return try select.step() ? EntryRow.entry(of: select) : nil
+    }
+
+    private func endSnapshot() {
+        do throws(SQLiteFailure) { try commitTransaction.run() } catch { connection.rollBack() }
+    }
+}

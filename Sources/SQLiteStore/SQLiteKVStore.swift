@@ -1,0 +1,136 @@
+package import KeyValueStore
+
+/// One namespace of a SQLite database.
+///
+/// A write that was acknowledged survives loss of power, and every later read sees it. Writes that wait at the same time
+/// share a transaction. Other processes may use the same file at the same time.
+package final class SQLiteKVStore: KVStore {
+    package let guarantees = KVGuarantees(conditions: .store, consistency: .strong, durability: .disk)
+
+    private let database: SQLiteDatabase
+    private let namespace: Int64
+
+    init(database: SQLiteDatabase, namespace: Int64) {
+        self.database = database
+        self.namespace = namespace
+    }
+
+    package func read(_ key: KVKey, _ directive: KVReadDirective) async throws(KVError) -> KVReading {
+        if directive.onlyIfCached { return KVReading(entry: nil, origin: .notCached) }
+        let entry = try await database.readers.run {
+            [namespace, clock = database.clock] session throws(SQLiteFailure) in
+            try session.entry(key, in: namespace, nowMilliseconds: clock.wallMilliseconds())
+        }
+        return KVReading(entry: entry, origin: .store)
+    }
+
+    package func getMany(_ keys: [KVKey]) async throws(KVError) -> [KVEntry?] {
+        try await database.readers.run { [namespace, clock = database.clock] session throws(SQLiteFailure) in
+            let now = clock.wallMilliseconds()
+            var entries: [KVEntry?] = []
+            entries.reserveCapacity(keys.count)
+            for key in keys {
+                switch try session.entry(key, in: namespace, nowMilliseconds: now) {
+                case .success(let entry): entries.append(entry)
+                case .failure(let error): return .failure(error)
+                }
+            }
+            return .success(entries)
+        }
+    }
+
+    package func put(_ write: KVWrite) async throws(KVError) -> KVWriteOutcome {
+        try await database.writer.run(bytes: write.byteCount) {
+            [namespace] transaction throws(SQLiteFailure) in
+            try transaction.put(write, in: namespace)
+        }
+    }
+
+    package func putMany(_ writes: [KVWrite]) async -> [Result<KVWriteOutcome, KVError>] {
+        await runMany(writes, byteCount: \.byteCount) {
+            [namespace] write, transaction throws(SQLiteFailure) in
+            try transaction.put(write, in: namespace)
+        }
+    }
+
+    package func delete(_ delete: KVDelete) async throws(KVError) -> KVDeleteOutcome {
+        try await database.writer.run { [namespace] transaction throws(SQLiteFailure) in
+            try transaction.delete(delete, in: namespace)
+        }
+    }
+
+    package func deleteMany(_ deletes: [KVDelete]) async -> [Result<KVDeleteOutcome, KVError>] {
+        await runMany(deletes, byteCount: \.key.bytes.count) {
+            [namespace] delete, transaction throws(SQLiteFailure) in
+            try transaction.delete(delete, in: namespace)
+        }
+    }
+
+    package func list(_ query: KVListQuery) async throws(KVError) -> KVPage {
+        try query.validate()
+        let range = try KVKeyRange(query)
+        return try await database.readers.run {
+            [namespace, clock = database.clock] session throws(SQLiteFailure) in
+            try session.page(query, range: range, in: namespace, nowMilliseconds: clock.wallMilliseconds())
+        }
+    }
+
+    /// Calls `observer` when another process, or another `SQLiteDatabase` of this one, has changed the file.
+    ///
+    /// It is called on the writer's thread and must be quick. Every change is looked for at least four times a second
+    /// and at the beginning of each write transaction, when nobody else can commit any more. So
+    /// - a change is followed by a call within about 250 ms, also when nothing is written here;
+    /// - if a change was committed before a write of this object, the call comes before that write is acknowledged;
+    /// - a change committed after the write may be called out before or after the acknowledgement reaches its caller. A
+    ///   cache must therefore not keep what it learned from a read or a write that was under way during a call.
+    package func observeExternalChanges(_ observer: @escaping @Sendable () -> Void) {
+        database.observers.add(observer)
+    }
+
+    package func checkReadiness() async throws(KVError) {
+        try await database.readers.run { [namespace] session throws(SQLiteFailure) in
+            try session.exists(namespace) ? .success(()) : .failure(KVError.namespaceDeleted)
+        }
+    }
+
+    /// Opens a connection for reads on the calling thread; blocks while it does.
+    package func makeReader() throws(KVError) -> sending SQLiteReader {
+        do throws(SQLiteFailure) {
+            let session = try ReadSession(connection: database.file.openForReading())
+            return SQLiteReader(session: session, namespace: namespace, clock: database.clock)
+        } catch {
+            throw error.storeError
+        }
+    }
+
+    /// Runs many operations in order, in as many transactions as their number and size need.
+    ///
+    /// The next part waits until the one before is committed, so that a large call neither fills the queue nor keeps the
+    /// calls of others waiting for long.
+    private func runMany<Operation: Sendable, Outcome: Sendable>(
+        _ operations: [Operation],
+        byteCount: (Operation) -> Int,
+        _ body:
+            @escaping @Sendable (Operation, WriteTransaction) throws(SQLiteFailure) -> Result<
+                Outcome, KVError
+            >
+    ) async -> [Result<Outcome, KVError>] {
+        var results: [Result<Outcome, KVError>] = []
+        results.reserveCapacity(operations.count)
+        for part in TransactionParts(operations, byteCount: byteCount) {
+            do throws(KVError) {
+                results += try await database.writer.run(
+                    operations: part.operations.count,
+                    bytes: part.byteCount
+                ) { transaction throws(SQLiteFailure) in
+                    var results: [Result<Outcome, KVError>] = []
+                    for operation in part.operations { results.append(try body(operation, transaction)) }
+                    return .success(results)
+                }
+            } catch {
+                results += part.operations.map { _ in .failure(error) }
+            }
+        }
+        return results
+    }
+}

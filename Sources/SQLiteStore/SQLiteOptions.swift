@@ -1,0 +1,20 @@
+/// How a database is opened.
+package struct SQLiteOptions: Sendable {
+    /// Threads that read, each with a connection of its own.
+    package var readerThreads: Int
+    /// Time between two sweeps for expired entries.
+    package var sweepPeriod: Duration
+    /// How long a transaction waits for one of another process before it fails.
+    package var busyTimeout: Duration
+
+    package init(
+        readerThreads: Int = 2,
+        sweepPeriod: Duration = .seconds(10),
+        busyTimeout: Duration = .seconds(5)
+    ) {
+        precondition(readerThreads > 0, "somebody must read")
+        self.readerThreads = readerThreads
+        self.sweepPeriod = sweepPeriod
+        self.busyTimeout = busyTimeout
+    }
+}

@@ -1,0 +1,36 @@
+/// The bounds of everything that can wait or grow in this module.
+package enum SQLiteStoreLimits {
+    /// Puts and deletes that may wait for the writer.
+    package static let writeQueueOperationsMaximum = 20_000
+    /// Bytes of keys, values and metadata that may wait for the writer.
+    package static let writeQueueBytesMaximum = 64 * 1024 * 1024
+    /// Puts and deletes in one transaction.
+    package static let transactionOperationsMaximum = 1000
+    /// Bytes of keys, values and metadata in one transaction; a single operation may have more.
+    package static let transactionBytesMaximum = 8 * 1024 * 1024
+    /// Reads that may wait for a reader.
+    package static let readQueueRequestsMaximum = 20_000
+    /// Waiting reads that one reader takes at a time and answers from one snapshot.
+    package static let readsPerSnapshotMaximum = 32
+    /// Rows that a page of a listing may look at, expired ones included, before it ends early.
+    package static let listPageRowsMaximum = 10_000
+    /// Rows that one transaction of the sweep removes.
+    package static let sweepRowsMaximum = 128
+    /// Bytes of values after which a transaction of the sweep ends early.
+    package static let sweepValueBytesMaximum = 4 * 1024 * 1024
+    /// Transactions after which a sweep that has more to do gets its turn, however busy the writer is.
+    package static let transactionsBetweenSweepsMaximum = 8
+    /// The longest time between two looks for changes made by others.
+    package static let externalChangePollMilliseconds: Int64 = 250
+    /// Pages added to the write-ahead log after which moving them into the database begins, in the background.
+    package static let backgroundCheckpointPages = 4000
+    /// Pages in the write-ahead log at which the writer itself moves what is left.
+    package static let logPagesMaximum = 16_000
+    /// The size that the file of the write-ahead log is cut back to: a little more than a log of that many pages, since
+    /// writing over an old log is quicker than making it longer.
+    package static let logFileBytes = 68 * 1024 * 1024
+    /// Page cache of a connection.
+    package static let pageCacheKibibytes = 16 * 1024
+    /// When to come back after a queue was full.
+    package static let overloadRetryAfter = Duration.seconds(1)
+}

@@ -1,0 +1,141 @@
+import KeyValueStore
+
+/// The operations inside the writer's transaction, and the statements they use.
+///
+/// One object serves all transactions of a writer, one after another. A thrown failure means that the transaction must
+/// be rolled back; what concerns one operation alone is a result.
+final class WriteTransaction {
+    private(set) var nowMilliseconds: Int64 = 0
+
+    private let connection: Connection
+    private let clock: any KVClock
+    private let readCounter: Statement
+    private let writeCounter: Statement
+    private let select: Statement
+    private let upsert: Statement
+    private let remove: Statement
+    private let selectNamespace: Statement
+
+    private var lastVersion: Int64 = 0
+    private var storedVersion: Int64 = 0
+    /// No version is below the time of opening in microseconds: a database that was put back from a copy then does not
+    /// hand out again what it had handed out since the copy.
+    private let leastVersion: Int64
+    private var knownNamespaces: Set<Int64> = []
+
+    init(connection: Connection, clock: any KVClock) throws(SQLiteFailure) {
+        self.connection = connection
+        self.clock = clock
+        leastVersion = max(0, clock.wallMilliseconds()) * 1000
+        readCounter = try connection.prepare("SELECT version FROM counter")
+        writeCounter = try connection.prepare("UPDATE counter SET version = ?1")
+        select = try connection.prepare(
+            "SELECT \(EntryRow.columns) FROM entries WHERE namespace = ?1 AND key = ?2"
+        )
+        upsert = try connection.prepare(
+            """
+            INSERT INTO entries (namespace, key, version, expiration, metadata, value)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (namespace, key) DO UPDATE SET
+                version = excluded.version,
+                expiration = excluded.expiration,
+                metadata = excluded.metadata,
+                value = excluded.value
+            """
+        )
+        remove = try connection.prepare("DELETE FROM entries WHERE namespace = ?1 AND key = ?2")
+        selectNamespace = try connection.prepare("SELECT 1 FROM namespaces WHERE id = ?1")
+    }
+
+    /// Begins to be used for a new transaction, which is open already.
+    func begin() throws(SQLiteFailure) {
+        nowMilliseconds = clock.wallMilliseconds()
+        knownNamespaces.removeAll(keepingCapacity: true)
+        defer { readCounter.reset() }
+        _ = try readCounter.step()
+        storedVersion = readCounter.integer(at: 0)
+        lastVersion = max(storedVersion, leastVersion)
+    }
+
+    /// Writes down which versions were used; the last step before the commit.
+    func finish() throws(SQLiteFailure) {
+        if lastVersion == max(storedVersion, leastVersion) { return }
+        writeCounter.bind(lastVersion, at: 1)
+        try writeCounter.run()
+    }
+
+    /// Puts an entry if its condition holds.
+    func put(_ write: KVWrite, in namespace: Int64) throws(SQLiteFailure) -> Result<KVWriteOutcome, KVError> {
+        do throws(KVError) { try write.validateSizes() } catch { return .failure(error) }
+        if let refusal = try refusal(of: namespace) { return .failure(refusal) }
+        if let failed = try failure(of: write.condition, key: write.key, in: namespace) {
+            return .success(.conditionFailed(current: failed.current))
+        }
+        lastVersion += 1
+        upsert.bind(namespace, at: 1)
+        upsert.bind(write.key.bytes, at: 2)
+        upsert.bind(lastVersion, at: 3)
+        upsert.bind(write.expiration, at: 4)
+        upsert.bind(write.storedMetadata, at: 5)
+        try upsert.run(withBytes: write.value, at: 6)
+        return .success(.written(KVVersion(UInt64(bitPattern: lastVersion))))
+    }
+
+    /// Deletes an entry if its condition holds.
+    func delete(_ delete: KVDelete, in namespace: Int64) throws(SQLiteFailure) -> Result<
+        KVDeleteOutcome, KVError
+    > {
+        if let refusal = try refusal(of: namespace) { return .failure(refusal) }
+        if let failed = try failure(of: delete.condition, key: delete.key, in: namespace) {
+            return .success(.conditionFailed(current: failed.current))
+        }
+        remove.bind(namespace, at: 1)
+        remove.bind(delete.key.bytes, at: 2)
+        try remove.run()
+        return .success(.deleted)
+    }
+
+    /// Prepares a statement on the writer's connection, for what happens seldom.
+    func prepare(_ sql: String) throws(SQLiteFailure) -> Statement {
+        try connection.prepare(sql)
+    }
+
+    private struct FailedCondition {
+        let current: KVEntry?
+    }
+
+    /// What is there instead, where a condition does not hold; nil where it does.
+    private func failure(
+        of condition: KVCondition,
+        key: KVKey,
+        in namespace: Int64
+    ) throws(SQLiteFailure) -> FailedCondition? {
+        if condition == .any { return nil }
+        select.bind(namespace, at: 1)
+        select.bind(key.bytes, at: 2)
+        defer { select.reset() }
+        var current: KVEntry?
+        if try select.step() {
+            let entry = EntryRow.entry(of: select)
+            if !entry.isExpired(atMilliseconds: nowMilliseconds) { current = entry }
+        }
+        return condition.holds(for: current) ? nil : FailedCondition(current: current)
+    }
+
+    /// Why nothing may be written into a namespace; nil where it exists.
+    ///
+    /// Looked up once in a transaction.
+    private func refusal(of namespace: Int64) throws(SQLiteFailure) -> KVError? {
+        if knownNamespaces.contains(namespace) { return nil }
+        selectNamespace.bind(namespace, at: 1)
+        defer { selectNamespace.reset() }
+        guard try selectNamespace.step() else { return .namespaceDeleted }
+        knownNamespaces.insert(namespace)
+        return nil
+    }
+}
+
+extension KVError {
+    /// What every operation on a namespace that no longer exists gets.
+    static var namespaceDeleted: KVError { .rejected(reason: "the namespace has been deleted") }
+}

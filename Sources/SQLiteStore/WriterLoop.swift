@@ -1,0 +1,200 @@
+import KeyValueStore
+import Synchronization
+
+/// What the writer's thread does: takes everything that waits, commits it as one transaction, answers all of it.
+///
+/// While one commit is on its way to the disk, the next batch gathers by itself; nothing is ever held back to wait for
+/// company.
+final class WriterLoop {
+    /// How a transaction failed, and what may be concluded about its writes.
+    private struct Failure: Error {
+        let error: KVError
+        /// Whether one of its operations may be to blame, so that the others are worth another try.
+        let mayConcernOneRequest: Bool
+    }
+
+    private let queue: Monitor<WriteQueue>
+    private let counters: SQLiteCounters
+    private let observers: ExternalChangeObservers
+    private let clock: any KVClock
+    private let sweepPeriodNanoseconds: Int64
+
+    private let checkpointer: Checkpointer
+    private let connection: Connection
+    private let logPages: LogPages
+    private let schemaVersion: Int
+    private let transaction: WriteTransaction
+    private let sweep: Sweep
+    private let beginTransaction: Statement
+    private let commitTransaction: Statement
+    private let readDataVersion: Statement
+    private let readSchemaVersion: Statement
+
+    private var dataVersion: Int64 = 0
+    private var nextCheckpointPages = SQLiteStoreLimits.backgroundCheckpointPages
+    private var isSchemaNewer = false
+    private var nextSweepNanoseconds: Int64
+    private var hasMoreToSweep = false
+    private var transactionsSinceSweep = 0
+
+    /// Takes over a connection.
+    init(
+        connection: Connection,
+        schemaVersion: Int,
+        queue: Monitor<WriteQueue>,
+        checkpointer: Checkpointer,
+        counters: SQLiteCounters,
+        observers: ExternalChangeObservers,
+        clock: any KVClock,
+        sweepPeriod: Duration
+    ) throws(SQLiteFailure) {
+        self.connection = connection
+        self.schemaVersion = schemaVersion
+        self.queue = queue
+        self.checkpointer = checkpointer
+        logPages = connection.countLogPages()
+        self.counters = counters
+        self.observers = observers
+        self.clock = clock
+        sweepPeriodNanoseconds = Int64(sweepPeriod / .nanoseconds(1))
+        nextSweepNanoseconds = clock.monotonicNanoseconds() + sweepPeriodNanoseconds
+        transaction = try WriteTransaction(connection: connection, clock: clock)
+        sweep = try Sweep(connection: connection)
+        beginTransaction = try connection.prepare("BEGIN IMMEDIATE")
+        commitTransaction = try connection.prepare("COMMIT")
+        readDataVersion = try connection.prepare("PRAGMA data_version")
+        readSchemaVersion = try connection.prepare("PRAGMA user_version")
+        dataVersion = try integer(readDataVersion)
+    }
+
+    /// Works until the queue has been closed and emptied.
+    func run() {
+        while true {
+            let patience = hasMoreToSweep ? 0 : SQLiteStoreLimits.externalChangePollMilliseconds
+            switch queue.wait(atMostMilliseconds: patience, for: { $0.next() }) {
+            case .commit(let requests):
+                commit(requests)
+                shortenLog()
+                sweepIfDue(isIdle: false)
+            case nil:
+                // Failing to look is not worth more than another look: the next write will meet the same trouble.
+                try? noticeExternalChanges()
+                sweepIfDue(isIdle: true)
+            case .end:
+                connection.checkpoint()
+                return
+            }
+        }
+    }
+
+    /// Commits requests together; if one of them may be why that fails, each on its own.
+    private func commit(_ requests: [WriteRequest]) {
+        var answers: [@Sendable () -> Void] = []
+        answers.reserveCapacity(requests.count)
+        do throws(Failure) {
+            try inTransaction { transaction throws(SQLiteFailure) in
+                for request in requests { answers.append(try request.perform(transaction)) }
+            }
+        } catch {
+            if error.mayConcernOneRequest, requests.count > 1 {
+                for request in requests { commit([request]) }
+            } else {
+                for request in requests { request.fail(error.error) }
+            }
+            return
+        }
+        transactionsSinceSweep += 1
+        counters.transactions.add(1, ordering: .relaxed)
+        counters.operations.add(requests.reduce(0) { $0 + $1.operationCount }, ordering: .relaxed)
+        for answer in answers { answer() }
+    }
+
+    private func inTransaction(_ body: (WriteTransaction) throws(SQLiteFailure) -> Void) throws(Failure) {
+        try begin()
+        do throws(SQLiteFailure) {
+            try transaction.begin()
+            try body(transaction)
+            try transaction.finish()
+        } catch {
+            connection.rollBack()
+            throw Failure(error: error.storeError, mayConcernOneRequest: true)
+        }
+        do throws(SQLiteFailure) {
+            try commitTransaction.run()
+        } catch {
+            connection.rollBack()
+            throw Failure(error: error.commitError, mayConcernOneRequest: false)
+        }
+    }
+
+    private func begin() throws(Failure) {
+        do throws(SQLiteFailure) {
+            try beginTransaction.run()
+            // No other connection can commit from here on, so whatever is acknowledged after this transaction comes
+            // after the observers have heard of everything before it.
+            try noticeExternalChanges()
+        } catch {
+            connection.rollBack()
+            throw Failure(error: error.storeError, mayConcernOneRequest: false)
+        }
+        if isSchemaNewer {
+            connection.rollBack()
+            throw Failure(error: Self.schemaIsNewer, mayConcernOneRequest: false)
+        }
+    }
+
+    private static let schemaIsNewer = KVError.rejected(
+        reason: "a later version of the program has upgraded the database"
+    )
+
+    /// Tells the observers if another connection has committed since the last look.
+    private func noticeExternalChanges() throws(SQLiteFailure) {
+        let found = try integer(readDataVersion)
+        if found == dataVersion { return }
+        isSchemaNewer = try integer(readSchemaVersion) > schemaVersion
+        dataVersion = found
+        counters.externalChanges.add(1, ordering: .relaxed)
+        observers.notify()
+    }
+
+    /// Has the write-ahead log moved into the database, so that it can begin anew.
+    private func shortenLog() {
+        let pages = logPages.count
+        if pages >= SQLiteStoreLimits.logPagesMaximum { connection.checkpoint() }
+        // The log has begun anew.
+        if pages < nextCheckpointPages - SQLiteStoreLimits.backgroundCheckpointPages {
+            nextCheckpointPages = SQLiteStoreLimits.backgroundCheckpointPages
+        }
+        if pages >= nextCheckpointPages {
+            nextCheckpointPages = pages + SQLiteStoreLimits.backgroundCheckpointPages
+            checkpointer.request()
+        }
+    }
+
+    /// Gives the sweep a turn: when its time has come, and while it has more to do, but not between any two batches.
+    private func sweepIfDue(isIdle: Bool) {
+        let now = clock.monotonicNanoseconds()
+        guard hasMoreToSweep || now >= nextSweepNanoseconds else { return }
+        let isPatient = transactionsSinceSweep < SQLiteStoreLimits.transactionsBetweenSweepsMaximum
+        if hasMoreToSweep, !isIdle, isPatient { return }
+        transactionsSinceSweep = 0
+        nextSweepNanoseconds = now + sweepPeriodNanoseconds
+        var removed = 0
+        do throws(Failure) {
+            try inTransaction { transaction throws(SQLiteFailure) in
+                removed = try sweep.step(nowMilliseconds: transaction.nowMilliseconds)
+            }
+        } catch {
+            // Nobody waits for it; the next period tries again.
+            removed = 0
+        }
+        counters.sweptEntries.add(removed, ordering: .relaxed)
+        hasMoreToSweep = removed > 0
+    }
+
+    private func integer(_ statement: Statement) throws(SQLiteFailure) -> Int64 {
+        defer { statement.reset() }
+        _ = try statement.step()
+        return statement.integer(at: 0)
+    }
+}

@@ -1,0 +1,36 @@
+import KeyValueStore
+import Testing
+
+@testable import SQLiteStore
+
+@Suite(.timeLimit(.minutes(2)))
+struct CheckpointerTests {
+    let folder = TemporaryFolder()
+
+    @Test func theLogDoesNotGrowWithWhatIsWritten() async throws {
+        let database = try SQLiteDatabase(path: folder.file())
+        let store = try await database.testStore()
+        let size = 1024 * 1024
+        for number in 0..<2 * SQLiteStoreLimits.logFileBytes / size {
+            // SQLite writes no page that stays the same.
+            let value = [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: size)
+            _ = try await store.put(KVWrite(key: key("key-\(number % 10)"), value: value))
+        }
+        let bytes = try readFile(folder.file("database.sqlite-wal")).count
+        // A transaction that begins below the limit may end above it.
+        #expect(bytes <= SQLiteStoreLimits.logFileBytes + SQLiteStoreLimits.transactionBytesMaximum)
+        await database.close()
+    }
+
+    @Test func nothingIsLeftInTheLogAfterARound() async throws {
+        let connection = try DatabaseFile(path: folder.file()).openForWriting()
+        let pages = connection.countLogPages()
+        try connection.execute(
+            "INSERT INTO entries (namespace, key, version, value) VALUES (1, x'61', 1, zeroblob(400000))"
+        )
+        #expect(pages.count > 100)
+        #expect(connection.checkpoint() == 0)
+        try connection.execute("UPDATE counter SET version = 7")
+        #expect(pages.count < 10)
+    }
+}

@@ -1,0 +1,168 @@
+import KeyValueStore
+import Testing
+
+@testable import SQLiteStore
+
+/// What the writer does with many writes that wait together.
+@Suite(.timeLimit(.minutes(1)))
+struct GroupCommitTests {
+    let folder = TemporaryFolder()
+
+    @Test func writesThatWaitTogetherShareATransaction() async throws {
+        let database = try SQLiteDatabase(path: folder.file())
+        let store = try await database.testStore()
+        let plug = await WriterPlug(database.writer)
+        let before = database.statistics
+        let outcomes = try await withThrowingTaskGroup(of: KVWriteOutcome.self) { group in
+            for number in 0..<200 {
+                group.addTask { try await store.put(write("key-\(number)")) }
+            }
+            #expect(await eventually { database.writer.waitingOperations == 200 })
+            plug.pull()
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(Set(outcomes.compactMap(\.version)).count == 200)
+        // The plug's own, and one for all that waited.
+        #expect(database.statistics.transactions - before.transactions == 2)
+        #expect(database.statistics.operations - before.operations == 201)
+        await database.close()
+    }
+
+    @Test func aFullQueueRefusesAndRecovers() async throws {
+        let database = try SQLiteDatabase(path: folder.file())
+        let store = try await database.testStore()
+        let plug = await WriterPlug(database.writer)
+        let part = SQLiteStoreLimits.transactionOperationsMaximum
+        let places = SQLiteStoreLimits.writeQueueOperationsMaximum / part
+        let deletes = (0..<part).map { KVDelete(key: key("key-\($0)")) }
+        let results = try await withThrowingTaskGroup(of: [Result<KVDeleteOutcome, KVError>].self) { group in
+            for _ in 0..<places + 5 {
+                group.addTask { await store.deleteMany(deletes) }
+            }
+            // Those who are refused come back at once, everybody else when the writer is free.
+            var results: [Result<KVDeleteOutcome, KVError>] = []
+            for _ in 0..<5 { results += try #require(try await group.next()) }
+            #expect(database.writer.waitingOperations == places * part)
+            await #expect(throws: KVError.overloaded(retryAfter: .seconds(1))) {
+                try await store.put(write("key"))
+            }
+            plug.pull()
+            for try await more in group { results += more }
+            return results
+        }
+        let overloaded = Result<KVDeleteOutcome, KVError>.failure(.overloaded(retryAfter: .seconds(1)))
+        #expect(results[..<(5 * part)].allSatisfy { $0 == overloaded })
+        #expect(results[(5 * part)...].allSatisfy { $0 == .success(.deleted) })
+        _ = try await store.put(write("key"))
+        await database.close()
+    }
+
+    @Test func operationsThatWaitTogetherSeeEachOtherInOrder() async throws {
+        let database = try SQLiteDatabase(path: folder.file())
+        let store = try await database.testStore()
+        let plug = await WriterPlug(database.writer)
+        let winners = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<50 {
+                group.addTask { try await store.put(write("key", "\(number)", if: .absent)).version != nil }
+            }
+            #expect(await eventually { database.writer.waitingOperations == 50 })
+            plug.pull()
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(winners == 1)
+        await database.close()
+    }
+
+    @Test func bytesAreBoundedToo() async throws {
+        let queue = Monitor(WriteQueue())
+        func append(bytes: Int) -> KVError? {
+            let request = WriteRequest(
+                operationCount: 1,
+                byteCount: bytes,
+                perform: { _ throws(SQLiteFailure) in {} },
+                fail: { _ in }
+            )
+            return queue.withLock { $0.append(request) }
+        }
+        // An empty queue takes anything, or it could never be written.
+        #expect(append(bytes: SQLiteStoreLimits.writeQueueBytesMaximum + 1) == nil)
+        #expect(append(bytes: 1) == .overloaded(retryAfter: .seconds(1)))
+        guard case .commit(let batch)? = queue.withLock({ $0.next() }) else {
+            Issue.record("no batch")
+            return
+        }
+        #expect(batch.count == 1)
+        for _ in 0..<8 { #expect(append(bytes: SQLiteStoreLimits.transactionBytesMaximum / 2) == nil) }
+        for expected in [2, 2, 2, 2] {
+            guard case .commit(let batch)? = queue.withLock({ $0.next() }) else {
+                Issue.record("no batch")
+                return
+            }
+            #expect(batch.count == expected)
+        }
+        #expect(queue.withLock { $0.next() } == nil)
+    }
+
+    @Test func aLockThatStaysFailsTheWriteAndAppliesNothing() async throws {
+        let options = SQLiteOptions(busyTimeout: .milliseconds(20))
+        let database = try SQLiteDatabase(path: folder.file(), options: options)
+        let store = try await database.testStore()
+        let other = try connect(folder.file())
+        try other.execute("BEGIN IMMEDIATE")
+        let failure = await #expect(throws: KVError.self) { try await store.put(write("key")) }
+        guard case .unavailable(_, .seconds(1)) = failure else {
+            Issue.record("found \(String(describing: failure))")
+            return
+        }
+        try other.execute("COMMIT")
+        #expect(try await store.get(key("key")) == nil)
+        _ = try await store.put(write("key"))
+        await database.close()
+    }
+
+    @Test func whatDoesNotFitOnTheDiskDoesNotTakeItsBatchAlong() async throws {
+        let file = DatabaseFile(path: folder.file())
+        let connection = try file.openForWriting()
+        try connection.execute(
+            """
+            INSERT INTO namespaces VALUES (1, 'identifier', 'title');
+            PRAGMA max_page_count = 100
+            """
+        )
+        let writer = try SQLiteWriter(
+            file: file,
+            connection: connection,
+            counters: SQLiteCounters(),
+            observers: ExternalChangeObservers(),
+            clock: SystemClock(),
+            sweepPeriod: .seconds(60),
+            readersEnding: Countdown(0)
+        )
+        let plug = await WriterPlug(writer)
+        let sizes = [1, 1000, 1_000_000, 1000, 1]
+        let results = await withTaskGroup(of: (Int, Result<KVWriteOutcome, KVError>).self) { group in
+            for (number, size) in sizes.enumerated() {
+                group.addTask {
+                    let write = KVWrite(key: key("key-\(number)"), value: [UInt8](repeating: 1, count: size))
+                    do throws(KVError) {
+                        let outcome = try await writer.run { transaction throws(SQLiteFailure) in
+                            try transaction.put(write, in: 1)
+                        }
+                        return (number, .success(outcome))
+                    } catch {
+                        return (number, .failure(error))
+                    }
+                }
+            }
+            #expect(await eventually { writer.waitingOperations == sizes.count })
+            plug.pull()
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        for number in [0, 1, 3, 4] { #expect(try results[number]?.get().version != nil) }
+        let full = KVError.unavailable(reason: "database or disk is full (SQLite code 13)", retryAfter: nil)
+        #expect(results[2] == .failure(full))
+        writer.close()
+        await writer.waitForEnd()
+        #expect(try connect(folder.file()).integer("SELECT count(*) FROM entries") == 4)
+    }
+}
