@@ -1,0 +1,115 @@
+import NIOCore
+
+/// From a handler's answer to the end of the exchange.
+extension ConnectionHandler {
+    func startWork(_ work: @escaping @Sendable () async -> HTTPResponse, _ rest: ContentDecoder) {
+        guard let eventLoop = context?.eventLoop else { return }
+        phase = .answering(rest)
+        let handler = NIOLoopBound(self, eventLoop: eventLoop)
+        Task {
+            let response = await work()
+            eventLoop.execute { handler.value.deliver(response) }
+        }
+    }
+
+    /// Takes a handler's answer, back on the loop.
+    func deliver(_ response: HTTPResponse) {
+        switch phase {
+        case .answering(let decoder):
+            send(response, decoder)
+        case .streaming where response.isStreamed && writer.isVersion11 && !writer.isHeadRequest:
+            // The answer goes out while the content still comes in; whether the client sends all of it is not
+            // known now, so this exchange is the connection's last.
+            writer.closeAfterwards()
+            sendHead(of: response)
+        case .streaming(let streamer):
+            // Answered before the content was read to its end.
+            abandonContent(.malformed("The request was answered before its end."))
+            writer.closeAfterwards()
+            send(response, streamer.decoder)
+        case .head, .collecting, .draining, .closing, .closed:
+            // The connection was given up meanwhile.
+            return
+        }
+        process()
+        flush()
+    }
+
+    func send(_ response: HTTPResponse, _ decoder: ContentDecoder) {
+        if response.breaksConnection {
+            breakOff()
+            return
+        }
+        writer.write(response)
+        guard case .stream(let body) = response.body, writer.sendsContent else {
+            finishExchange(decoder)
+            return
+        }
+        phase = .answering(decoder)
+        flush()
+        startBody(body)
+    }
+
+    /// Begins a streamed answer without leaving the phase in which content is taken.
+    private func sendHead(of response: HTTPResponse) {
+        guard case .stream(let body) = response.body else { return }
+        writer.write(response)
+        flush()
+        startBody(body)
+    }
+
+    private func startBody(_ body: @escaping HTTPResponse.BodyStream) {
+        guard let context else { return }
+        isSendingBody = true
+        let eventLoop = context.eventLoop
+        let handler = NIOLoopBound(self, eventLoop: eventLoop)
+        let bodyWriter = HTTPBodyWriter(channel: context.channel, isChunked: writer.isVersion11)
+        Task {
+            do {
+                try await body(bodyWriter)
+                eventLoop.execute { handler.value.finishBody() }
+            } catch {
+                // A body that breaks off must not look complete: the connection is reset, without the last
+                // chunk.
+                eventLoop.execute { handler.value.breakOff() }
+            }
+        }
+    }
+
+    private func finishBody() {
+        isSendingBody = false
+        let decoder: ContentDecoder
+        switch phase {
+        case .answering(let rest):
+            decoder = rest
+        case .streaming(let streamer):
+            abandonContent(.malformed("The request was answered before its end."))
+            decoder = streamer.decoder
+        default:
+            return
+        }
+        if writer.isVersion11 { writer.writeLastChunk() }
+        finishExchange(decoder)
+        process()
+        flush()
+    }
+
+    func finishExchange(_ decoder: ContentDecoder) {
+        if !writer.keepsAlive {
+            // A client that asked for the end sends no more; one that did not might, and must get to see the
+            // answer.
+            startClosing(lingers: requestKeepsAlive || !decoder.isFinished || inbound.readableBytes > 0)
+        } else if decoder.isFinished {
+            becomeIdle()
+        } else {
+            phase = .draining(decoder, droppedBytes: 0)
+            waitingSince = connections.now
+        }
+    }
+
+    func becomeIdle() {
+        phase = .head
+        waitingSince = connections.now
+        writer.reset()
+    }
+}

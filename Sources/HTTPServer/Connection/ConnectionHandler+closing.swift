@@ -1,0 +1,173 @@
+import NIOCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// How connections end, and the time-outs that make them.
+extension ConnectionHandler {
+    // MARK: Refusals
+
+    /// Answers a request that cannot be served, and closes, because the place of the next request is unknown.
+    func refuse(_ error: RequestError) {
+        if case .draining = phase {
+            // This request has had its answer.
+            startClosing(lingers: true)
+            return
+        }
+        abandonContent(error)
+        if isSendingBody {
+            // The answer has begun; its handler learns of the fault and says so in its own way.
+            phase = .answering(ContentDecoder(framing: .none, limits: limits))
+            inbound.clear()
+            return
+        }
+        let requestID = writer.requestID ?? loopState.requestIDs.nextText()
+        writer.requestID = requestID
+        writer.closeAfterwards()
+        writer.write(application.response(refusing: error, requestID: requestID))
+        startClosing(lingers: true)
+    }
+
+    func refuseConnection() {
+        writer.closeAfterwards()
+        writer.write(HTTPResponse(.serviceUnavailable, fields: [("Retry-After", "1")]))
+        startClosing(lingers: true)
+    }
+
+    // MARK: Closing
+
+    /// Sends what is written and closes once it has been taken.
+    ///
+    /// - Parameter lingers: whether the client may still be sending. Then our side is closed first, and what
+    ///   arrives is dropped for a while, so that a reset does not destroy the answer on its way (RFC 9112
+    ///   section 9.6).
+    func startClosing(lingers: Bool) {
+        guard let context else { return }
+        waitingSince = connections.now
+        phase = .closing(.init(lingers: lingers, lingerEnd: connections.now + limits.lingerTotalTimeout))
+        let bytes = writer.takeBuffer()
+        let isFlushed = context.eventLoop.makePromise(of: Void.self)
+        isFlushed.futureResult.assumeIsolated().whenComplete { [self] _ in closeFlushed() }
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: isFlushed)
+    }
+
+    private func closeFlushed() {
+        guard case .closing(var closing) = phase else { return }
+        closing.isFlushed = true
+        phase = .closing(closing)
+        waitingSince = connections.now
+        if closing.lingers, !hasInputEnded {
+            context?.close(mode: .output, promise: nil)
+        } else {
+            close()
+        }
+    }
+
+    /// Drops what arrives after the last answer, up to a limit.
+    func dropInput() {
+        guard case .closing(var closing) = phase, inbound.readableBytes > 0 else { return }
+        closing.droppedBytes += inbound.readableBytes
+        phase = .closing(closing)
+        inbound.clear()
+        if closing.isFlushed { waitingSince = connections.now }
+        if closing.droppedBytes > limits.lingerBytesMaximum { close() }
+    }
+
+    /// The client has closed its side: what it asked for is still answered.
+    func endOfInput() {
+        switch phase {
+        case .head where !hasWriteStalled || inbound.readableBytes == 0, .collecting, .draining:
+            // What is left is no whole request.
+            startClosing(lingers: false)
+        case .streaming(let streamer) where !streamer.isPaused:
+            abandonContent(.malformed("The connection ended within the content."))
+            if !isSendingBody { startClosing(lingers: false) }
+        case .closing(let closing) where closing.isFlushed:
+            close()
+        case .head, .streaming, .answering, .closing, .closed:
+            return
+        }
+    }
+
+    /// Closes at once, whatever is under way.
+    func close() {
+        abandonContent(.malformed("The connection was closed."))
+        phase = .closed
+        context?.close(promise: nil)
+    }
+
+    /// Resets the connection, so that the client cannot take what it has for the whole.
+    func breakOff() {
+        if let socket = context?.channel as? any SocketOptionProvider {
+            _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        }
+        close()
+    }
+
+    /// Makes the current answer the last.
+    func beginDraining() {
+        writer.closeAfterwards()
+        if case .head = phase, inbound.readableBytes == 0 { startClosing(lingers: false) }
+    }
+
+    // MARK: Time-outs
+
+    /// Looks whether the client has kept the connection waiting for too long.
+    func checkTimeouts() {
+        if isAwaitingReader {
+            checkReader()
+            checkContentBesideAnswer()
+            return
+        }
+        let waited = connections.now - waitingSince
+        switch phase {
+        case .head where parser.hasPartialHead:
+            if waited > limits.headTimeout { refuse(.timedOut) }
+        case .head:
+            if waited > idleTimeout { startClosing(lingers: false) }
+        case .collecting:
+            if waited > limits.contentTimeout { refuse(.timedOut) }
+        case .streaming(let streamer):
+            // A handler that is behind is not the client's fault.
+            if waited > limits.contentTimeout, !streamer.isPaused { refuse(.timedOut) }
+        case .draining:
+            if waited > limits.contentTimeout { startClosing(lingers: true) }
+        case .closing(let closing):
+            if waited > limits.lingerTimeout || connections.now > closing.lingerEnd { close() }
+        case .answering, .closed:
+            return
+        }
+    }
+
+    /// Looks at content that still arrives while its answer is already being sent.
+    private func checkContentBesideAnswer() {
+        guard case .streaming(let streamer) = phase, !streamer.isPaused else { return }
+        if connections.now - contentSince > limits.contentTimeout { refuse(.timedOut) }
+    }
+
+    private var idleTimeout: TimeAmount {
+        loopState.isDraining ? min(limits.lingerTimeout, limits.idleTimeout) : limits.idleTimeout
+    }
+
+    private var isAwaitingReader: Bool {
+        if case .closing(let closing) = phase { return !closing.isFlushed }
+        return hasWriteStalled || isSendingBody
+    }
+
+    /// Closes on a client that has not taken a byte for too long.
+    private func checkReader() {
+        guard case .some(let unsent) = try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)
+        else {
+            return
+        }
+        if unsent == 0 || unsent != unsentBytes {
+            unsentBytes = unsent
+            waitingSince = connections.now
+        } else if connections.now - waitingSince > limits.writeTimeout {
+            close()
+        }
+    }
+}

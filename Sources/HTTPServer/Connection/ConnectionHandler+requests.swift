@@ -1,0 +1,100 @@
+import NIOCore
+
+/// From a request's head to its handler.
+extension ConnectionHandler {
+    func serve(_ head: RequestHead) throws(RequestError) {
+        writer.prepare(for: head)
+        requestKeepsAlive = head.keepsAlive
+        if head.contains(.requestID) { writer.requestID = Self.requestID(of: head) }
+        let expectsContinue = head.isVersion11 && head.contains(.expect) && head.framing != .none
+        if expectsContinue || isTooMuchToDrain(head.framing) {
+            // Until the content has been read, an answer has to be the last one.
+            writer.closeAfterwards()
+        }
+        let decoder = ContentDecoder(framing: head.framing, limits: limits)
+        switch application.respond(to: head, &writer) {
+        case .answered:
+            finishExchange(decoder)
+        case .response(let response):
+            send(response, decoder)
+        case .later(let work):
+            startWork(work, decoder)
+        case .collect(let maximum, let work):
+            try checkLength(head.framing, maximum)
+            if expectsContinue { sendContinue() }
+            phase = .collecting(ContentCollector(decoder: decoder, maximum: maximum, work: work))
+            waitingSince = connections.now
+        case .stream(let maximum, let work):
+            try checkLength(head.framing, maximum)
+            if expectsContinue { sendContinue() }
+            startStreaming(decoder, maximum, work)
+        }
+    }
+
+    private func isTooMuchToDrain(_ framing: RequestHead.Framing) -> Bool {
+        if case .length(let length) = framing { return length > limits.drainBytesMaximum }
+        return false
+    }
+
+    private func checkLength(_ framing: RequestHead.Framing, _ maximum: Int) throws(RequestError) {
+        if case .length(let length) = framing, length > maximum { throw .contentTooLarge(limit: maximum) }
+    }
+
+    private static func requestID(of head: RequestHead) -> String? {
+        guard !head.isRepeated(.requestID) else { return nil }
+        return head.withValue(of: .requestID) { value in
+            guard (1...128).contains(value.count), CharacterClass.requestID.containsAll(value) else {
+                return nil
+            }
+            return String(decoding: value, as: UTF8.self)
+        } ?? nil
+    }
+
+    /// Asks for the content, unless some of it is there: its sender waits for nothing then (RFC 9110 section
+    /// 10.1.1).
+    private func sendContinue() {
+        if inbound.readableBytes == 0 { writer.writeContinue() }
+    }
+
+    /// The content is off the connection, so another request can follow.
+    func contentWasRead() {
+        if isSendingBody { return }
+        writer.keepsAlive = requestKeepsAlive && !loopState.isDraining
+    }
+
+    func finishCollecting(_ collector: ContentCollector) {
+        contentWasRead()
+        startWork({ await collector.work(collector.bytes) }, ContentDecoder(framing: .none, limits: limits))
+    }
+
+    private func startStreaming(
+        _ decoder: ContentDecoder,
+        _ maximum: Int,
+        _ work: @escaping @Sendable (HTTPBodyStream) async -> HTTPResponse
+    ) {
+        guard let eventLoop = context?.eventLoop else { return }
+        let handler = NIOLoopBound(self, eventLoop: eventLoop)
+        let stream = HTTPBodyStream(bufferBytesMaximum: limits.streamBufferBytesMaximum) {
+            eventLoop.execute { handler.value.resumeStreaming() }
+        }
+        phase = .streaming(ContentStreamer(decoder: decoder, maximum: maximum, stream: stream))
+        waitingSince = connections.now
+        Task {
+            let response = await work(stream)
+            eventLoop.execute { handler.value.deliver(response) }
+        }
+    }
+
+    private func resumeStreaming() {
+        guard case .streaming(var streamer) = phase else { return }
+        streamer.isPaused = false
+        phase = .streaming(streamer)
+        process()
+        flush()
+    }
+
+    /// Tells a handler that still takes content that there will be no more.
+    func abandonContent(_ error: RequestError) {
+        if case .streaming(let streamer) = phase { streamer.stream.finish(.failure(error)) }
+    }
+}

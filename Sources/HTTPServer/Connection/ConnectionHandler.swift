@@ -1,0 +1,250 @@
+import NIOCore
+
+/// The only handler in the pipeline: ordering, limits, keep-alive and time-outs of one connection.
+///
+/// Requests are served one after the other. While one is being answered off the loop nothing more is read, so
+/// a client cannot make the server hold more than a read's worth of its pipelined requests.
+///
+/// Writing can call back into `channelWritabilityChanged` before it returns. Therefore `process` does not
+/// nest, and `flush` empties the writer before it writes.
+final class ConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    let application: any HTTPApplication
+    let limits: HTTPLimits
+    let loopState: EventLoopState
+    let connections: ConnectionTable
+    var context: ChannelHandlerContext?
+    var phase = ConnectionPhase.head
+    var writer: ResponseWriter
+    var inbound = ByteBuffer()
+    /// When the current wait began, by the table's clock.
+    var waitingSince: NIODeadline
+    /// Whether answers wait for the client beyond what the channel likes to hold.
+    var hasWriteStalled = false
+    /// When streamed content last arrived, by the table's clock.
+    var contentSince: NIODeadline
+    /// Whether a streamed answer is being sent.
+    var isSendingBody = false
+    /// What waited for the client when it was last looked at.
+    var unsentBytes = 0
+    var hasInputEnded = false
+    /// What the client asked for the connection after the current request.
+    var requestKeepsAlive = true
+    private(set) var parser: RequestHeadParser
+    private var isProcessing = false
+    private var isReadHeld = false
+
+    init(application: any HTTPApplication, limits: HTTPLimits, connections: ConnectionTable) {
+        self.application = application
+        self.limits = limits
+        self.connections = connections
+        loopState = connections.loopState
+        parser = RequestHeadParser(limits: limits)
+        writer = ResponseWriter(loopState: loopState)
+        waitingSince = connections.now
+        contentSince = connections.now
+    }
+
+    // MARK: Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        switch connections.add(self) {
+        case .served: break
+        case .refused: refuseConnection()
+        case .dropped: close()
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        abandonContent(.malformed("The connection ended."))
+        phase = .closed
+        inbound = ByteBuffer()
+        connections.remove(self)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        append(unwrapInboundIn(data))
+        process()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        flush()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        hasWriteStalled = !context.channel.isWritable
+        waitingSince = connections.now
+        if !hasWriteStalled {
+            process()
+            flush()
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case .some(.inputClosed) = event as? ChannelEvent else { return }
+        hasInputEnded = true
+        process()
+        flush()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A socket error: nobody is left to tell.
+        close()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if mayRead {
+            context.read()
+        } else {
+            isReadHeld = true
+        }
+    }
+
+    /// The pieces of streamed answers come through here; each shows that the client took the one before.
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        waitingSince = connections.now
+        context.write(data, promise: promise)
+    }
+
+    // MARK: Input
+
+    /// Whether more bytes may be taken from the socket now.
+    private var mayRead: Bool {
+        switch phase {
+        case .head: !hasWriteStalled
+        case .collecting, .draining, .closing: true
+        case .streaming(let streamer): !streamer.isPaused
+        case .answering, .closed: false
+        }
+    }
+
+    private func resumeReading() {
+        guard isReadHeld, mayRead, let context else { return }
+        isReadHeld = false
+        context.read()
+    }
+
+    private func append(_ received: ByteBuffer) {
+        if case .head = phase, !parser.hasPartialHead { waitingSince = connections.now }
+        if inbound.readableBytes == 0 {
+            inbound = received
+            return
+        }
+        inbound.writeImmutableBuffer(received)
+    }
+
+    /// Lets go of the memory of what was read once little or nothing of it is needed.
+    ///
+    /// A client whose reads never end at the end of a request would otherwise make it grow for ever.
+    private func trimInput() {
+        if inbound.readableBytes == 0 {
+            inbound = ByteBuffer()
+        } else if inbound.storageCapacity > 2048 + 4 * inbound.readableBytes {
+            inbound = ByteBuffer(bytes: inbound.readableBytesView)
+        }
+    }
+
+    // MARK: The way of a request
+
+    /// Goes on with whatever has been received, as far as it leads.
+    func process() {
+        if isProcessing { return }
+        isProcessing = true
+        do throws(RequestError) {
+            while try step() {}
+        } catch {
+            refuse(error)
+        }
+        isProcessing = false
+        trimInput()
+        if hasInputEnded { endOfInput() }
+        resumeReading()
+    }
+
+    /// Takes one step; false where bytes, an answer or room to write must come first.
+    private func step() throws(RequestError) -> Bool {
+        switch phase {
+        case .head:
+            return try stepHead()
+        case .collecting(var collector):
+            // Taken out while it changes, so that its bytes are not copied.
+            phase = .closed
+            if try collector.take(from: &inbound) {
+                finishCollecting(collector)
+            } else {
+                phase = .collecting(collector)
+            }
+            return false
+        case .streaming(var streamer):
+            let isComplete = try streamer.take(from: &inbound)
+            waitingSince = connections.now
+            contentSince = connections.now
+            if isComplete {
+                contentWasRead()
+                phase = .answering(ContentDecoder(framing: .none, limits: limits))
+            } else {
+                phase = .streaming(streamer)
+            }
+            return false
+        case .draining(var decoder, let dropped):
+            return try stepDraining(&decoder, dropped)
+        case .closing:
+            dropInput()
+            return false
+        case .answering:
+            return false
+        case .closed:
+            inbound.clear()
+            return false
+        }
+    }
+
+    private func stepHead() throws(RequestError) -> Bool {
+        if writer.buffer.readableBytes > limits.outboundBytesHighWaterMark { flush() }
+        if inbound.readableBytes == 0 || hasWriteStalled { return false }
+        guard case .head(let head, let consumed) = try parser.parse(inbound) else { return false }
+        inbound.moveReaderIndex(forwardBy: consumed)
+        try serve(head)
+        return true
+    }
+
+    private func stepDraining(_ decoder: inout ContentDecoder, _ dropped: Int) throws(RequestError) -> Bool {
+        switch try decoder.next(from: &inbound) {
+        case .incomplete:
+            phase = .draining(decoder, droppedBytes: dropped)
+            return false
+        case .piece(let piece):
+            let total = dropped + piece.readableBytes
+            phase = .draining(decoder, droppedBytes: total)
+            if total > limits.drainBytesMaximum { startClosing(lingers: true) }
+            return true
+        case .end:
+            becomeIdle()
+            return true
+        }
+    }
+
+    // MARK: Output
+
+    /// Sends what has been written.
+    func flush() {
+        guard let context, writer.buffer.readableBytes > 0 else { return }
+        let bytes = writer.takeBuffer()
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+        loopState.giveBack(bytes)
+    }
+}
+
+@available(*, unavailable)
+extension ConnectionHandler: Sendable {}

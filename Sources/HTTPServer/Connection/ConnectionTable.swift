@@ -1,0 +1,77 @@
+import NIOCore
+
+/// The connections of one event loop, and the clock they are judged by.
+///
+/// One timer a loop looks at all connections a few times a second, so that a request costs no timer of its
+/// own; it only runs while there are connections.
+final class ConnectionTable {
+    /// What becomes of a new connection.
+    enum Admission {
+        case served
+        /// There are too many; it is told so.
+        case refused
+        /// There are too many even to be told so.
+        case dropped
+    }
+
+    let loopState = EventLoopState()
+    private(set) var now = NIODeadline.now()
+    private let eventLoop: any EventLoop
+    private let limits: HTTPLimits
+    private let total: ConnectionCount
+    private var handlers: [ObjectIdentifier: ConnectionHandler] = [:]
+    private var timer: RepeatedTask?
+
+    init(eventLoop: any EventLoop, limits: HTTPLimits, total: ConnectionCount) {
+        self.eventLoop = eventLoop
+        self.limits = limits
+        self.total = total
+    }
+
+    /// Takes in a connection, to be removed when it ends whatever the outcome.
+    func add(_ handler: ConnectionHandler) -> Admission {
+        handlers[ObjectIdentifier(handler)] = handler
+        if timer == nil { startTimer() }
+        handler.waitingSince = now
+        let excess = total.increment() - limits.connectionsMaximum
+        if excess <= 0 { return .served }
+        return excess <= limits.refusedConnectionsMaximum ? .refused : .dropped
+    }
+
+    func remove(_ handler: ConnectionHandler) {
+        guard handlers.removeValue(forKey: ObjectIdentifier(handler)) != nil else { return }
+        total.decrement()
+        if handlers.isEmpty {
+            timer?.cancel()
+            timer = nil
+        }
+    }
+
+    /// Makes every current answer the last of its connection and closes the idle ones.
+    func beginDraining() {
+        loopState.isDraining = true
+        for handler in handlers.values { handler.beginDraining() }
+    }
+
+    /// Closes whatever is left.
+    func closeAll() {
+        for handler in handlers.values { handler.close() }
+    }
+
+    private func startTimer() {
+        now = .now()
+        let table = NIOLoopBound(self, eventLoop: eventLoop)
+        let interval = limits.timeoutCheckInterval
+        timer = eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
+            table.value.tick()
+        }
+    }
+
+    private func tick() {
+        now = .now()
+        for handler in handlers.values { handler.checkTimeouts() }
+    }
+}
+
+@available(*, unavailable)
+extension ConnectionTable: Sendable {}

@@ -1,0 +1,35 @@
+import NIOCore
+
+/// Hands a request's content to its handler piece by piece, up to a limit.
+struct ContentStreamer {
+    private(set) var decoder: ContentDecoder
+    private let maximum: Int
+    private var received = 0
+    let stream: HTTPBodyStream
+    /// Whether the handler is behind, so that reading waits.
+    var isPaused = false
+
+    init(decoder: ContentDecoder, maximum: Int, stream: HTTPBodyStream) {
+        self.decoder = decoder
+        self.maximum = maximum
+        self.stream = stream
+    }
+
+    /// Hands over what has been received; true at the end of the content.
+    mutating func take(from buffer: inout ByteBuffer) throws(RequestError) -> Bool {
+        while !isPaused {
+            switch try decoder.next(from: &buffer) {
+            case .incomplete:
+                return false
+            case .end:
+                stream.finish(.success(()))
+                return true
+            case .piece(let piece):
+                received += piece.readableBytes
+                if received > maximum { throw .contentTooLarge(limit: maximum) }
+                isPaused = !stream.push(piece)
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,83 @@
+import NIOCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What the connections of one event loop share; touched on that loop only, so it needs no lock.
+final class EventLoopState {
+    let requestIDs = RequestIDGenerator()
+    /// Whether the server is shutting down: every answer is then its connection's last.
+    var isDraining = false
+    /// The status line of a 200, which most answers are, and the fields of every answer, up to the request
+    /// identifier.
+    private var commonHead: [UInt8] = []
+    private var commonHeadSecond: time_t = -1
+    private var spareBuffer: ByteBuffer?
+
+    private static let statusLine = Array("HTTP/1.1 200 OK\r\n".utf8)
+
+    /// Writes the status line of a 200 and what `writeCommonFields` writes.
+    func writeCommonHead(to buffer: inout ByteBuffer) {
+        renderCommonHead()
+        buffer.writeBytes(commonHead)
+    }
+
+    /// Writes `Date`, `Server`, the security fields and the name of the request identifier's field.
+    func writeCommonFields(to buffer: inout ByteBuffer) {
+        renderCommonHead()
+        buffer.writeBytes(commonHead[Self.statusLine.count...])
+    }
+
+    /// Makes the text, once a second.
+    private func renderCommonHead() {
+        var now = timespec()
+        clock_gettime(Self.clock, &now)
+        if now.tv_sec == commonHeadSecond { return }
+        commonHeadSecond = now.tv_sec
+        let lines = """
+            Date: \(HTTPDate.text(secondsSince1970: Int64(now.tv_sec)))
+            Server: userkv
+            X-Content-Type-Options: nosniff
+            Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
+            Referrer-Policy: no-referrer
+            Cross-Origin-Resource-Policy: same-origin
+            X-Request-Id:\u{20}
+            """
+        commonHead = Self.statusLine + lines.utf8.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
+    }
+
+    // MARK: The buffer that answers are written to
+
+    /// What a buffer may hold to be kept for the next answer, and what a new one holds.
+    private static let spareBytesMaximum = 128 * 1024
+    private static let newBufferBytes = 4 * 1024
+
+    /// An empty buffer for a connection to write answers to.
+    func lendBuffer() -> ByteBuffer {
+        guard let buffer = spareBuffer else {
+            return ByteBufferAllocator().buffer(capacity: Self.newBufferBytes)
+        }
+        spareBuffer = nil
+        return buffer
+    }
+
+    /// Takes back a buffer whose bytes have been sent, or which the channel still holds.
+    func giveBack(_ buffer: consuming ByteBuffer) {
+        if spareBuffer != nil || buffer.storageCapacity > Self.spareBytesMaximum { return }
+        buffer.clear()
+        spareBuffer = buffer
+    }
+
+    // To a second is exact enough, and the coarse clock costs less.
+    #if canImport(Glibc)
+    private static let clock = CLOCK_REALTIME_COARSE
+    #else
+    private static let clock = CLOCK_REALTIME
+    #endif
+}
+
+@available(*, unavailable)
+extension EventLoopState: Sendable {}

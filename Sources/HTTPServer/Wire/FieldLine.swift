@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// One validated field line: `name: value` (RFC 9112 section 5).
+struct FieldLine {
+    /// Where the name is.
+    let name: Range<Int>
+    /// Where the value is, without the blanks around it.
+    let value: Range<Int>
+
+    /// Validates the bytes of a line, which exclude its CR LF.
+    init(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) throws(RequestError) {
+        if bytes[line.lowerBound].isBlank {
+            throw .malformed("A field line is folded or begins with a blank.")
+        }
+        let token = CharacterClass.token
+        var position = line.lowerBound
+        while position < line.upperBound, token.contains(bytes[position]) { position += 1 }
+        guard position > line.lowerBound, position < line.upperBound, bytes[position] == 0x3A else {
+            throw .malformed("A field line does not begin with a name and a colon.")
+        }
+        name = line.lowerBound..<position
+        var start = position + 1
+        var end = line.upperBound
+        while start < end, bytes[start].isBlank { start += 1 }
+        while end > start, bytes[end - 1].isBlank { end -= 1 }
+        guard UnsafeRawBufferPointer(rebasing: bytes[start..<end]).isFieldValue else {
+            throw .malformed("A field value holds a control character.")
+        }
+        value = start..<end
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether these bytes may stand in a field value, looked at eight at a time.
+    fileprivate var isFieldValue: Bool {
+        var position = 0
+        while position + 8 <= count {
+            let word = loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            if Self.mayHoldControl(word), !isFieldValue(from: position, to: position + 8) { return false }
+            position += 8
+        }
+        return isFieldValue(from: position, to: count)
+    }
+
+    private func isFieldValue(from start: Int, to end: Int) -> Bool {
+        for index in start..<end where !CharacterClass.fieldValue.contains(self[index]) { return false }
+        return true
+    }
+
+    /// Whether one of eight bytes is below a space or is DEL; a tab and rare neighbours of these are looked
+    /// at again.
+    private static func mayHoldControl(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let deletes = word ^ (ones &* 0x7F)
+        let belowSpace = (word &- ones &* 0x20) & ~word
+        let isDelete = (deletes &- ones) & ~deletes
+        return (belowSpace | isDelete) & (ones &* 0x80) != 0
+    }
+
+    /// The first place at or after `start` where `byte` is.
+    func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+        guard start < count, let base = baseAddress else { return nil }
+        guard let found = memchr(base + start, Int32(byte), count - start) else { return nil }
+        return UnsafeRawPointer(found) - base
+    }
+
+    /// Where the line that begins at `start` ends: the place of its CR LF.
+    ///
+    /// Every line of a found head has one.
+    func endOfLine(from start: Int) -> Int {
+        (firstIndex(of: 0x0A, from: start) ?? count + 1) - 1
+    }
+}

@@ -1,0 +1,65 @@
+/// Comparisons of request bytes in place; nothing here allocates.
+extension UnsafeRawBufferPointer {
+    /// Whether these bytes are exactly the text's.
+    package func equals(_ text: StaticString) -> Bool {
+        guard count == text.utf8CodeUnitCount else { return false }
+        for index in 0..<count where self[index] != text.utf8Start[index] { return false }
+        return true
+    }
+
+    /// Whether these bytes are the text's, ASCII letters compared without case; the text is in lower case.
+    package func equalsIgnoringCase(_ lowercase: StaticString) -> Bool {
+        guard count == lowercase.utf8CodeUnitCount else { return false }
+        for index in 0..<count where self[index].asciiLowercased != lowercase.utf8Start[index] {
+            return false
+        }
+        return true
+    }
+
+    /// Whether the bytes begin with the text, ASCII letters compared without case; the text is in lower case.
+    func prefixEqualsIgnoringCase(_ lowercase: StaticString) -> Bool {
+        UnsafeRawBufferPointer(rebasing: prefix(lowercase.utf8CodeUnitCount)).equalsIgnoringCase(lowercase)
+    }
+
+    /// Calls `body` with each member of a comma-separated list, blanks around it dropped (RFC 9110 section
+    /// 5.6.1).
+    func forEachListMember(_ body: (UnsafeRawBufferPointer) -> Void) {
+        var start = 0
+        while start <= count {
+            var end = start
+            while end < count, self[end] != 0x2C { end += 1 }
+            body(UnsafeRawBufferPointer(rebasing: self[start..<end]).trimmed)
+            start = end + 1
+        }
+    }
+
+    /// The bytes without spaces and tabs at either end (RFC 9110 section 5.6.3, optional whitespace).
+    var trimmed: UnsafeRawBufferPointer {
+        var start = 0
+        var end = count
+        while start < end, self[start].isBlank { start += 1 }
+        while end > start, self[end - 1].isBlank { end -= 1 }
+        return UnsafeRawBufferPointer(rebasing: self[start..<end])
+    }
+}
+
+extension UInt8 {
+    /// The byte, or the lower-case letter of an ASCII upper-case letter.
+    var asciiLowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
+
+    /// Space or horizontal tab.
+    var isBlank: Bool { self == 0x20 || self == 0x09 }
+
+    /// ASCII digit.
+    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+
+    /// The value of a hexadecimal digit; nil for any other byte.
+    var hexadecimalValue: UInt8? {
+        switch self {
+        case 0x30...0x39: self - 0x30
+        case 0x41...0x46: self - 0x41 + 10
+        case 0x61...0x66: self - 0x61 + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import HTTPServer
+
+/// A real server on a real port, for one test.
+struct TestServer: Sendable {
+    let application: TestApplication
+    let server: ListeningServer
+
+    /// Threads for clients, which block; the tests' own threads must stay free for the server's handlers.
+    private static let threads: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: 32)
+        pool.start()
+        return pool
+    }()
+
+    /// Limits whose time-outs make tests short.
+    static var quickLimits: HTTPLimits {
+        var limits = HTTPLimits()
+        limits.timeoutCheckInterval = .milliseconds(20)
+        return limits
+    }
+
+    var controls: TestApplication.Controls { application.controls }
+
+    /// Runs a test's client part against a server, and stops the server.
+    static func run(
+        limits: HTTPLimits = quickLimits,
+        _ body: @escaping @Sendable (TestServer) throws -> Void
+    ) async throws {
+        let application = TestApplication()
+        let server = try await ListeningServer.start(
+            host: "127.0.0.1",
+            port: 0,
+            limits: limits,
+            application: application,
+            group: .singleton
+        )
+        let result = await blocking { try body(TestServer(application: application, server: server)) }
+        application.controls.gate.open()
+        _ = await server.drain(timeout: .zero)
+        try await wait { server.connectionCount == 0 }
+        try result.get()
+    }
+
+    /// Does blocking work on a thread of its own.
+    static func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async -> Result<
+        Value, any Error
+    > {
+        do {
+            return .success(try await threads.runIfActive(work))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    func connect(receiveBufferBytes: Int32? = nil) throws -> RawClient {
+        try RawClient(port: UInt16(server.address.port ?? 0), receiveBufferBytes: receiveBufferBytes)
+    }
+
+    /// Sends on a connection of its own and returns everything that comes back until the server closes.
+    func exchange(_ request: String, thenEndInput: Bool = false) throws -> String {
+        let client = try connect()
+        try client.send(request)
+        if thenEndInput { client.endInput() }
+        return String(decoding: client.readToEnd(), as: UTF8.self)
+    }
+
+    /// Waits until something that the server does on its own has happened.
+    func wait(for condition: () -> Bool) throws {
+        for _ in 0..<2000 {
+            if condition() { return }
+            RawClient.pause(milliseconds: 5)
+        }
+        throw RawClient.Failure(reason: "a condition did not come about")
+    }
+
+    static func wait(for condition: () -> Bool) async throws {
+        for _ in 0..<2000 {
+            if condition() { return }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw RawClient.Failure(reason: "connections were left open")
+    }
+}

@@ -1,0 +1,62 @@
+import NIOCore
+import Testing
+
+@testable import HTTPServer
+
+@Suite struct ResponseWriterTests {
+    /// What is written after the fields that every answer has.
+    private func rest(_ write: (inout ResponseWriter) -> Void) -> String {
+        var writer = ResponseWriter(loopState: EventLoopState())
+        writer.requestID = "id"
+        writer.begin(.ok)
+        let start = writer.buffer.readableBytes
+        write(&writer)
+        return String(decoding: writer.takeBuffer().readableBytesView.dropFirst(start), as: UTF8.self)
+    }
+
+    @Test(
+        arguments: [
+            0, 1, 9, 10, 99, 100, 118, 1_700_000_000_000, -1, -10, .max, .min,
+        ] as [Int64]
+    )
+    func aNumberIsWrittenInDecimal(_ value: Int64) {
+        #expect(rest { $0.decimal(value) } == "\(value)")
+        #expect(rest { $0.field("Age", value) } == "Age: \(value)\r\n")
+    }
+
+    @Test func fieldsAndContentAreWrittenInOrder() {
+        let written = rest { writer in
+            writer.field("A", "one" as StaticString)
+            writer.field("B" as String, "two")
+            writer.renderedFields(Array("C: three\r\n".utf8))
+            writer.text("D: ")
+            writer.decimal(4)
+            writer.text("\r\n")
+            writer.end(body: Array("content".utf8))
+        }
+        #expect(written == "A: one\r\nB: two\r\nC: three\r\nD: 4\r\nContent-Length: 7\r\n\r\ncontent")
+    }
+
+    @Test(arguments: [HTTPStatus.noContent, .notModified])
+    func anAnswerThatForbidsContentHasNoneAndNoLength(_ status: HTTPStatus) {
+        var writer = ResponseWriter(loopState: EventLoopState())
+        writer.write(HTTPResponse(status, body: .bytes([1, 2, 3])))
+        let text = String(buffer: writer.takeBuffer())
+        #expect(text.hasPrefix("HTTP/1.1 \(status.code) \(status.reason)\r\nDate: "))
+        #expect(text.hasSuffix("\r\n\r\n"))
+        #expect(!text.contains("Content-Length"))
+    }
+
+    @Test func anIdleWriterHoldsNoMemoryAndTheLoopKeepsOneBuffer() {
+        let state = EventLoopState()
+        var writer = ResponseWriter(loopState: state)
+        #expect(writer.buffer.storageCapacity == 0)
+        writer.begin(.ok)
+        writer.end()
+        let bytes = writer.takeBuffer()
+        #expect(writer.buffer.storageCapacity == 0)
+        state.giveBack(bytes)
+        let lent = state.lendBuffer()
+        #expect(lent.readableBytes == 0 && lent.storageCapacity == bytes.storageCapacity)
+    }
+}
