@@ -1,0 +1,55 @@
+package import JSON
+
+/// A change to a user's document.
+package enum UserChange: Sendable {
+    /// The members given replace those of the same name; nested objects are replaced whole (the meaning of PUT in the
+    /// guide).
+    case members(JSONObject)
+    /// JSON Merge Patch (RFC 7396).
+    case mergePatch(JSONValue)
+    /// JSON Patch (RFC 6902).
+    case jsonPatch(JSONPatch)
+
+    /// Whether sending other times than the stored ones is an error rather than ignored.
+    var refusesOtherTimes: Bool {
+        if case .members = self { return false }
+        return true
+    }
+
+    /// The object after the change; server-owned members are not looked at here.
+    func apply(to object: JSONObject) throws(UserError) -> JSONObject {
+        switch self {
+        case .members(let members):
+            return Self.merged(members, into: object)
+        case .mergePatch(let patch):
+            return try Self.object(JSONMergePatch.apply(patch, to: .object(object)))
+        case .jsonPatch(let patch):
+            let patched: JSONValue
+            do throws(JSONPatchError) {
+                patched = try patch.apply(to: .object(object))
+            } catch {
+                throw .patch(error)
+            }
+            return try Self.object(patched)
+        }
+    }
+
+    private static func merged(_ members: JSONObject, into object: JSONObject) -> JSONObject {
+        var result = object
+        for member in members.members { result[member.name.value] = member.value }
+        return result
+    }
+
+    private static func object(_ value: JSONValue) throws(UserError) -> JSONObject {
+        guard let object = value.objectValue else {
+            throw .violation(
+                UserViolation(
+                    .wrongType,
+                    pointer: "",
+                    detail: "A user must stay an object, not become \(value.kind)."
+                )
+            )
+        }
+        return object
+    }
+}

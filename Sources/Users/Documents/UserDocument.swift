@@ -1,0 +1,116 @@
+package import JSON
+
+/// The JSON object of a user, and how it comes into being and changes.
+///
+/// The members `id`, `createdAt` and `updatedAt` belong to the server. Times are milliseconds since 1970. Everything
+/// else is the client's: order, unknown members and the text of numbers and strings stay as they were sent.
+package struct UserDocument: Sendable {
+    package private(set) var object: JSONObject
+
+    package var bytes: [UInt8] { JSONValue.object(object).bytes }
+
+    /// Reads a stored value; nil where it is not a JSON object, which somebody else must have stored.
+    init?(stored value: [UInt8]) {
+        guard case .object(let object)? = try? JSONParser.parse(value, limits: .stored) else { return nil }
+        self.object = object
+    }
+
+    /// Makes the document of a new user from what a client sent.
+    ///
+    /// A missing `id` is made up by the server and comes first; missing `preferences` are empty; times are the server's.
+    package init(
+        creating sent: JSONObject,
+        rules: UserRules,
+        nowMilliseconds now: Int64
+    ) throws(UserViolation) {
+        var object = sent
+        if object["id"] == nil {
+            object.insertFirst(name: "id", value: JSONValue(UUIDv7.make(milliseconds: now)))
+        }
+        try rules.check(object)
+        if object["preferences"] == nil { object["preferences"] = .object(JSONObject()) }
+        object["createdAt"] = JSONValue(now)
+        object["updatedAt"] = JSONValue(now)
+        self.object = object
+        _ = try id()
+    }
+
+    /// The identifier that the document names.
+    package func id() throws(UserViolation) -> UserID {
+        guard let member = object["id"], let text = member.stringValue else {
+            throw UserViolation(
+                .wrongType,
+                pointer: "/id",
+                detail: "The member \"id\" must be a string, not \(object["id"]?.kind ?? "absent")."
+            )
+        }
+        guard let id = UserID(text) else {
+            throw UserViolation(
+                .invalidID,
+                pointer: "/id",
+                detail:
+                    "An id has 1 to \(UserID.bytesMaximum) characters: a letter or digit, then letters, digits "
+                    + "and . _ ~ @ : + -"
+            )
+        }
+        return id
+    }
+
+    /// The document after a change, with the server's members set right.
+    func applying(
+        _ change: UserChange,
+        id: UserID,
+        rules: UserRules,
+        nowMilliseconds now: Int64
+    ) throws(UserError) -> UserDocument {
+        var changed = try change.apply(to: object)
+        do throws(UserViolation) {
+            try keepServerMembers(in: &changed, id: id, timesAreFixed: change.refusesOtherTimes)
+            changed["updatedAt"] = JSONValue(now)
+            try rules.check(changed)
+        } catch {
+            throw .violation(error)
+        }
+        var document = self
+        document.object = changed
+        return document
+    }
+
+    private func keepServerMembers(
+        in changed: inout JSONObject,
+        id: UserID,
+        timesAreFixed: Bool
+    ) throws(UserViolation) {
+        let expected = object["id"] ?? JSONValue(id.text)
+        guard let sent = changed["id"], sent.isEquivalent(to: expected) else {
+            throw UserViolation(
+                .immutableField,
+                pointer: "/id",
+                detail: "The member \"id\" cannot change; here it is \"\(id)\"."
+            )
+        }
+        for name in ["createdAt", "updatedAt"] {
+            let stored = object[name]
+            let isSame =
+                switch (changed[name], stored) {
+                case (nil, nil): true
+                case (let sent?, let stored?): sent.isEquivalent(to: stored)
+                default: false
+                }
+            if isSame { continue }
+            if timesAreFixed {
+                throw UserViolation(
+                    .immutableField,
+                    pointer: "/\(name)",
+                    detail: "The member \"\(name)\" belongs to the server and cannot change."
+                )
+            }
+            changed[name] = stored
+        }
+    }
+}
+
+extension JSONLimits {
+    /// What others may have stored is read with more room than what is taken in.
+    static let stored = JSONLimits(maximumDepth: JSONLimits.depthCeiling)
+}

@@ -1,0 +1,215 @@
+package import JSON
+package import KeyValueStore
+
+/// The operations on users, over any key-value store.
+///
+/// Key schema:
+///
+/// | key         | value                                                                      |
+/// |-------------|----------------------------------------------------------------------------|
+/// | `user:<id>` | a user: the JSON object that a GET returns, in the format                   |
+/// |             | `{"id","email","preferences","createdAt","updatedAt", ...}`                 |
+///
+/// Keys under other prefixes, such as `session:` and `cache:`, belong to whoever wrote them; nothing here lists or touches
+/// them. A Worker that keeps users in this format can share the namespace.
+package struct KVOperations: Sendable {
+    /// What the key of every user begins with.
+    package static let keyPrefix: StaticString = "user:"
+    /// How often an update is tried again when another process changed the user in between.
+    package static let updateAttemptsMaximum = 16
+
+    package let store: any KVStore
+    package let clock: any KVClock
+    package let rules: UserRules
+    /// Conditional deletes of one user wait for each other; against changes the condition of the write decides.
+    private let writers = KeyedMutex()
+    /// Changes of a user that wait while one is being written.
+    let updates = UpdateQueue()
+
+    package init(store: any KVStore, clock: any KVClock = SystemClock(), rules: UserRules = UserRules()) {
+        self.store = store
+        self.clock = clock
+        self.rules = rules
+    }
+
+    /// The key of a user.
+    package static func key(_ id: UserID) -> KVKey {
+        KVKey(unchecked: Array("\(keyPrefix)\(id.text)".utf8))
+    }
+
+    // MARK: Get
+
+    /// A user, nil where there is none, and where the answer came from.
+    package func getUser(
+        _ id: UserID,
+        directive: KVReadDirective = .standard
+    ) async throws(UserError) -> (user: User?, origin: KVReadOrigin) {
+        do throws(KVError) {
+            let reading = try await store.read(Self.key(id), directive)
+            return (reading.entry.map { User(id: id, entry: $0) }, reading.origin)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    // MARK: Create
+
+    /// Creates a user from the JSON text that a client sent.
+    ///
+    /// - Throws: `exists` where the id is taken; nothing is changed then.
+    package func createUser(
+        _ json: [UInt8],
+        precondition: UserPrecondition = .none,
+        expiry: UserExpiry = .unchanged
+    ) async throws(UserError) -> User {
+        try await createUser(try Self.parseObject(json), precondition: precondition, expiry: expiry)
+    }
+
+    /// Creates a user from a JSON object.
+    package func createUser(
+        _ sent: JSONObject,
+        precondition: UserPrecondition = .none,
+        expiry: UserExpiry = .unchanged
+    ) async throws(UserError) -> User {
+        let (id, write) = try newUserWrite(sent, expiry: expiry)
+        let outcome: KVWriteOutcome
+        do throws(KVError) {
+            outcome = try await store.put(write)
+        } catch {
+            throw .store(error)
+        }
+        switch outcome {
+        case .written(let version):
+            return User(id: id, json: write.value, expiration: write.expiration, version: version)
+        case .conditionFailed(let current?) where precondition == .none:
+            throw .exists(User(id: id, entry: current))
+        case .conditionFailed(let current):
+            throw .preconditionFailed(current: current.map { User(id: id, entry: $0) })
+        }
+    }
+
+    /// The write that creates a user if its id is free.
+    func newUserWrite(_ sent: JSONObject, expiry: UserExpiry) throws(UserError) -> (UserID, KVWrite) {
+        do throws(UserViolation) {
+            let document = try UserDocument(
+                creating: sent,
+                rules: rules,
+                nowMilliseconds: clock.wallMilliseconds()
+            )
+            let id = try document.id()
+            let write = KVWrite(
+                key: Self.key(id),
+                value: document.bytes,
+                expiration: expiry.resolved(current: nil),
+                condition: .absent
+            )
+            return (id, write)
+        } catch {
+            throw .violation(error)
+        }
+    }
+
+    // MARK: Update
+
+    func updateWrite(
+        _ id: UserID,
+        _ entry: KVEntry,
+        _ change: UserChange,
+        _ precondition: UserPrecondition,
+        _ expiry: UserExpiry
+    ) throws(UserError) -> KVWrite {
+        if !precondition.holds(for: entry.value) {
+            throw .preconditionFailed(current: User(id: id, entry: entry))
+        }
+        guard let document = UserDocument(stored: entry.value) else { throw .notAUser(id) }
+        let now = clock.wallMilliseconds()
+        let value = try document.applying(change, id: id, rules: rules, nowMilliseconds: now).bytes
+        if value.count > rules.documentBytesMaximum, value.count > entry.value.count {
+            throw .documentTooLarge(bytes: value.count, maximum: rules.documentBytesMaximum)
+        }
+        return KVWrite(
+            key: Self.key(id),
+            value: value,
+            metadata: entry.metadata,
+            expiration: expiry.resolved(current: entry.expiration),
+            condition: .version(entry.version)
+        )
+    }
+
+    // MARK: Delete
+
+    /// Deletes a user, if the precondition holds; deleting an absent user succeeds.
+    package func deleteUser(_ id: UserID, precondition: UserPrecondition = .none) async throws(UserError) {
+        if precondition == .none {
+            _ = try await delete(KVDelete(key: Self.key(id)))
+            return
+        }
+        try await writers.withKey(Self.key(id)) { () async throws(UserError) in
+            var current = try await read(id, KVReadDirective(bypassesCache: true))
+            for _ in 0..<Self.updateAttemptsMaximum {
+                if !precondition.holds(for: current?.value) {
+                    throw .preconditionFailed(current: current.map { User(id: id, entry: $0) })
+                }
+                guard let entry = current else { return }
+                switch try await delete(KVDelete(key: Self.key(id), condition: .version(entry.version))) {
+                case .deleted: return
+                case .conditionFailed(let newer): current = newer
+                }
+            }
+            throw .contended
+        }
+    }
+
+    // MARK: Parts
+
+    /// Reads JSON text that must be an object.
+    package static func parseObject(_ json: [UInt8]) throws(UserError) -> JSONObject {
+        let value: JSONValue
+        do throws(JSONError) {
+            value = try JSONParser.parse(json)
+        } catch {
+            throw .json(error)
+        }
+        guard let object = value.objectValue else {
+            throw .violation(
+                UserViolation(
+                    .wrongType,
+                    pointer: "",
+                    detail: "The document must be an object, not \(value.kind)."
+                )
+            )
+        }
+        return object
+    }
+
+    func read(_ id: UserID, _ directive: KVReadDirective) async throws(UserError) -> KVEntry? {
+        do throws(KVError) {
+            return try await store.read(Self.key(id), directive).entry
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    func put(_ write: KVWrite) async throws(UserError) -> KVWriteOutcome {
+        do throws(KVError) {
+            return try await store.put(write)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func delete(_ delete: KVDelete) async throws(UserError) -> KVDeleteOutcome {
+        do throws(KVError) {
+            return try await store.delete(delete)
+        } catch {
+            throw .store(error)
+        }
+    }
+}
+
+extension KVOperations {
+    /// Whether stored bytes are a JSON object, which is the least that makes them a user.
+    package static func isUser(_ json: [UInt8]) -> Bool {
+        UserDocument(stored: json) != nil
+    }
+}

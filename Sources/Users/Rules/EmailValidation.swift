@@ -1,0 +1,72 @@
+/// How strictly the `email` member is looked at.
+package enum EmailValidation: String, CaseIterable, Sendable {
+    /// The grammar of `<input type=email>` (WHATWG HTML, "valid e-mail address") with the lengths of RFC 5321 section
+    /// 4.5.3.1: 64 octets before the `@`, 254 in all.
+    case html
+    /// Any text of 1 to 254 octets without control characters.
+    case lenient
+    /// Anything, also an absent member.
+    case off
+
+    /// The longest address, in octets.
+    static let octetsMaximum = 254
+    private static let localOctetsMaximum = 64
+    private static let labelOctetsMaximum = 63
+
+    /// What is wrong with an address; nil where nothing is.
+    package func problem(in address: String) -> String? {
+        switch self {
+        case .off: return nil
+        case .lenient: return Self.lenientProblem(in: Array(address.utf8))
+        case .html: return Self.htmlProblem(in: Array(address.utf8))
+        }
+    }
+
+    private static func lenientProblem(in octets: [UInt8]) -> String? {
+        if octets.isEmpty { return "The e-mail address is empty." }
+        if octets.count > octetsMaximum {
+            return "The e-mail address is longer than \(octetsMaximum) octets."
+        }
+        if octets.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+            return "The e-mail address holds a control character."
+        }
+        return nil
+    }
+
+    private static func htmlProblem(in octets: [UInt8]) -> String? {
+        if let problem = lenientProblem(in: octets) { return problem }
+        guard let at = octets.firstIndex(of: 0x40) else { return "The e-mail address has no @." }
+        let local = octets[..<at]
+        if local.isEmpty || !local.allSatisfy(isLocalCharacter) {
+            return
+                "The part of the e-mail address before the @ is empty or holds a character that is not allowed."
+        }
+        if local.count > localOctetsMaximum {
+            return "The part of the e-mail address before the @ is longer than \(localOctetsMaximum) octets."
+        }
+        let labels = octets[(at + 1)...].split(separator: 0x2E, omittingEmptySubsequences: false)
+        if !labels.allSatisfy(isLabel) {
+            return "The part of the e-mail address after the @ is not a domain name."
+        }
+        return nil
+    }
+
+    private static func isLocalCharacter(_ octet: UInt8) -> Bool {
+        isAlphanumeric(octet) || Array(".!#$%&'*+/=?^_`{|}~-".utf8).contains(octet)
+    }
+
+    private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {
+        guard let first = label.first, let last = label.last, label.count <= labelOctetsMaximum else {
+            return false
+        }
+        return isAlphanumeric(first) && isAlphanumeric(last)
+            && label.allSatisfy { isAlphanumeric($0) || $0 == 0x2D }
+    }
+
+    private static func isAlphanumeric(_ octet: UInt8) -> Bool {
+        switch octet {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: false
+        }
+    }
+}
