@@ -1,0 +1,158 @@
+import HTTPServer
+import JSON
+import Synchronization
+import Users
+
+/// Creates the users of a stream of items while it arrives, and tells the results while it goes on.
+///
+/// Memory holds one chunk of items and their results, however long the stream is.
+struct BatchCreationStream: Sendable {
+    let operations: KVOperations
+    let splitter: ItemSplitter
+    let policy: ConflictPolicy
+    let expiry: UserExpiry
+
+    /// The answer, which begins once the first chunk has been written.
+    ///
+    /// What is wrong with the stream as a whole before that is an answer of its own; what shows later ends the results with
+    /// a problem in the place of the next item.
+    func response(_ source: sending BatchSource, _ form: ResultsForm, requestID: String) async -> HTTPResponse
+    {
+        let reader = Reader(source, splitter)
+        let first: [BatchResult]?
+        do throws(Problem) {
+            first = try await nextResults(reader)
+        } catch {
+            return error.response(requestID: requestID)
+        }
+        let handedOver = HandedOver(reader)
+        return form.answer { writer in
+            guard let reader = handedOver.take() else { return }
+            var body = ResultsBody(writer, form, name: "results")
+            var results = first
+            while let chunk = results {
+                for result in chunk { try await body.append(result.json) }
+                try await body.flush()
+                do throws(Problem) {
+                    results = try await nextResults(reader)
+                } catch {
+                    try await body.append(BatchResult(error, id: nil).json)
+                    break
+                }
+            }
+            try await body.finish()
+        }
+    }
+
+    /// The answer as a value, for content that is at hand as a whole.
+    func wholeResponse(_ source: BatchSource, isLines: Bool, requestID: String) async -> HTTPResponse {
+        let reader = Reader(source, splitter)
+        var items: [[UInt8]] = []
+        do throws(Problem) {
+            while let chunk = try await nextResults(reader) { items += chunk.map(\.json) }
+        } catch {
+            if items.isEmpty { return error.response(requestID: requestID) }
+            items.append(BatchResult(error, id: nil).json)
+        }
+        var body: [UInt8] = isLines ? [] : Array("{\"results\":[".utf8)
+        for (index, item) in items.enumerated() {
+            if !isLines, index > 0 { body.append(0x2C) }
+            body += item
+            if isLines { body.append(0x0A) }
+        }
+        if !isLines { body += "]}".utf8 }
+        let type = isLines ? MediaType.ndjson : MediaType.json
+        return HTTPResponse(
+            .ok,
+            fields: [("Content-Type", type), ("Cache-Control", "no-store")],
+            body: .bytes(body)
+        )
+    }
+
+    /// Gives the reader from the task that read the first chunk to the one that sends the answer.
+    private final class HandedOver: Sendable {
+        private let reader: Mutex<Reader?>
+
+        init(_ reader: sending Reader) {
+            self.reader = Mutex(reader)
+        }
+
+        func take() -> sending Reader? {
+            reader.withLock { reader in
+                let taken = reader
+                reader = nil
+                return taken
+            }
+        }
+    }
+
+    /// The items of a source, and where it stands.
+    private final class Reader {
+        let source: BatchSource
+        var splitter: ItemSplitter
+        var waiting: [[UInt8]] = []
+        var hasEnded = false
+        /// What is wrong with the stream after the items that wait.
+        var problem: Problem?
+
+        init(_ source: BatchSource, _ splitter: ItemSplitter) {
+            self.source = source
+            self.splitter = splitter
+        }
+    }
+
+    /// Reads, creates and reports a chunk of items; nil at the end of the stream.
+    private func nextResults(_ source: Reader) async throws(Problem) -> [BatchResult]? {
+        let items = try await nextItems(source)
+        if items.isEmpty { return nil }
+        var results: [BatchResult?] = Array(repeating: nil, count: items.count)
+        var objects: [(index: Int, object: JSONObject)] = []
+        for (index, item) in items.enumerated() {
+            do throws(UserError) {
+                objects.append((index, try KVOperations.parseObject(item)))
+            } catch {
+                results[index] = BatchResult(Problem(error), id: nil)
+            }
+        }
+        let outcomes = await operations.batchCreateUsers(
+            objects.map(\.object),
+            onConflict: policy,
+            expiry: expiry
+        )
+        for ((index, object), outcome) in zip(objects, outcomes) {
+            results[index] = BatchResult(outcome, id: object["id"]?.stringValue)
+        }
+        return results.compactMap { $0 }
+    }
+
+    /// Up to a chunk of items; fewer when that many bytes have come, none at the end.
+    private func nextItems(_ source: Reader) async throws(Problem) -> [[UInt8]] {
+        while source.waiting.count < KVOperations.batchWriteUsersMaximum, !source.hasEnded,
+            source.waiting.reduce(0, { $0 + $1.count }) < KVOperations.batchWriteBytesMaximum
+        {
+            do throws(Problem) {
+                try await read(source)
+            } catch {
+                source.hasEnded = true
+                source.problem = error
+            }
+        }
+        if source.waiting.isEmpty, let problem = source.problem {
+            source.problem = nil
+            throw problem
+        }
+        let items = Array(source.waiting.prefix(KVOperations.batchWriteUsersMaximum))
+        source.waiting.removeFirst(items.count)
+        return items
+    }
+
+    private func read(_ source: Reader) async throws(Problem) {
+        let piece = try await source.source.next()
+        if let piece {
+            try source.splitter.take(piece, into: &source.waiting)
+        } else {
+            source.hasEnded = true
+            source.waiting += try source.splitter.finish()
+        }
+    }
+}

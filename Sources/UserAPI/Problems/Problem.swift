@@ -1,0 +1,78 @@
+package import HTTPServer
+import JSON
+
+/// An error as clients see it: a problem document (RFC 9457).
+///
+/// It never holds a key, a stack trace, SQL or a secret.
+package struct Problem: Sendable {
+    /// A place in the request's content that is at fault.
+    package struct Detail: Hashable, Sendable {
+        package var detail: String
+        /// A JSON Pointer (RFC 6901) into the content.
+        package var pointer: String
+    }
+
+    package var code: ProblemCode
+    /// What is wrong this time.
+    package var detail: String
+    package var errors: [Detail] = []
+    /// Fields that the status calls for, such as `Allow`.
+    package var fields: [(name: String, value: String)] = []
+    /// The JSON text of the stored representation, told along with a failed precondition.
+    package var current: [UInt8]?
+
+    package init(
+        _ code: ProblemCode,
+        _ detail: String,
+        errors: [Detail] = [],
+        fields: [(name: String, value: String)] = []
+    ) {
+        self.code = code
+        self.detail = detail
+        self.errors = errors
+        self.fields = fields
+    }
+
+    /// The URI that names a kind of problem.
+    package static func type(of code: ProblemCode) -> String { "urn:userkv:problem:\(code.rawValue)" }
+
+    /// The answer that tells it.
+    package func response(requestID: String) -> HTTPResponse {
+        var response = HTTPResponse(code.status, body: .bytes(documentText(requestID: requestID)))
+        response.fields = fields
+        response.fields.append(("Content-Type", "application/problem+json"))
+        response.fields.append(("Cache-Control", "no-store"))
+        return response
+    }
+
+    func documentText(requestID: String) -> [UInt8] {
+        var members: [JSONMember] = [
+            JSONMember(name: "type", value: JSONValue(Self.type(of: code))),
+            JSONMember(name: "title", value: JSONValue(code.title)),
+            JSONMember(name: "status", value: JSONValue(Int64(code.status.code))),
+            JSONMember(name: "detail", value: JSONValue(detail)),
+            JSONMember(name: "code", value: JSONValue(code.rawValue)),
+            JSONMember(name: "requestId", value: JSONValue(requestID)),
+        ]
+        if !errors.isEmpty {
+            let items = errors.map { error in
+                JSONValue.object(
+                    JSONObject([
+                        JSONMember(name: "detail", value: JSONValue(error.detail)),
+                        JSONMember(name: "pointer", value: JSONValue("#\(error.pointer)")),
+                    ])
+                )
+            }
+            members.append(JSONMember(name: "errors", value: .array(items)))
+        }
+        if let current,
+            let value = try? JSONParser.parse(
+                current,
+                limits: JSONLimits(maximumDepth: JSONLimits.depthCeiling)
+            )
+        {
+            members.append(JSONMember(name: "current", value: value))
+        }
+        return JSONValue.object(JSONObject(members)).bytes
+    }
+}

@@ -1,0 +1,29 @@
+package import HTTPServer
+
+/// A route of the interface: what it serves, who may call it, and the code that answers.
+package struct APIRoute: Sendable {
+    package typealias Handler =
+        @Sendable (borrowing RequestHead, PathCaptures, inout ResponseWriter) -> HTTPHandling
+
+    package var method: HTTPMethod
+    package var pattern: RoutePattern
+    /// Whether it answers without an API key, also where keys are required.
+    package var isPublic: Bool
+    /// What it promises.
+    package var operation: OperationDescription
+    package var handler: Handler
+
+    package init(
+        _ method: HTTPMethod,
+        _ pattern: String,
+        _ operation: OperationDescription,
+        isPublic: Bool = false,
+        handler: @escaping Handler
+    ) {
+        self.method = method
+        self.pattern = RoutePattern(pattern)
+        self.isPublic = isPublic
+        self.operation = operation
+        self.handler = handler
+    }
+}

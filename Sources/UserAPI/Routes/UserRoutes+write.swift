@@ -1,0 +1,181 @@
+import HTTPServer
+import JSON
+import KeyValueStore
+import Users
+
+extension UserRoutes {
+    /// `POST /users`: creates a user.
+    func create(_ head: borrowing RequestHead, _ writer: inout ResponseWriter) -> HTTPHandling {
+        answering(head, &writer) { (requestID) throws(Problem) in
+            try MediaType.requireJSON(head)
+            try requireAcceptsJSON(head)
+            let expiry = try expiry(head, Operations.createUser)
+            let precondition = try createPrecondition(head)
+            let preferences = Preferences(head)
+            let key = try IdempotencyKey.read(head)
+            let target = "\(head.pathText)?\(head.queryText)"
+            return try collecting(head, maximum: context.settings.contentBytesMaximum, requestID) { content in
+                guard let key else {
+                    return await create(content, precondition, expiry, preferences, requestID)
+                }
+                return await IdempotencyGuard(context: context).run(
+                    key,
+                    fingerprint: IdempotencyGuard.fingerprint("POST", target, content),
+                    requestID: requestID
+                ) {
+                    await create(content, precondition, expiry, preferences, requestID)
+                }
+            }
+        }
+    }
+
+    private func create(
+        _ content: [UInt8],
+        _ precondition: UserPrecondition,
+        _ expiry: UserExpiry,
+        _ preferences: Preferences,
+        _ requestID: String
+    ) async -> HTTPResponse {
+        await responding(requestID) { () async throws(UserError) in
+            let sent = try KVOperations.parseObject(content)
+            try checkMembers(sent, preferences)
+            let user = try await context.operations.createUser(
+                sent,
+                precondition: precondition,
+                expiry: expiry
+            )
+            let fields = [("Location", "/users/\(user.id)")] + atomicity(precondition)
+            return UserAnswer.change(.created, user, preferences, fields: fields)
+        }
+    }
+
+    /// Creating is conditional on absence anyway; the only precondition that adds something is the one that says so.
+    private func createPrecondition(_ head: borrowing RequestHead) throws(Problem) -> UserPrecondition {
+        let precondition = try Preconditions.read(head)
+        if precondition == .none || precondition == .absent { return precondition }
+        throw Problem(.preconditionFailed, "A user that does not exist yet matches no entity tag.")
+    }
+
+    /// `PUT /users/{id}`: sets the members given, keeps the others.
+    func put(_ head: borrowing RequestHead, _ captures: PathCaptures, _ writer: inout ResponseWriter)
+        -> HTTPHandling
+    {
+        answering(head, &writer) { (requestID) throws(Problem) in
+            let id = try userID(head, captures)
+            try MediaType.requireJSON(head)
+            try requireAcceptsJSON(head)
+            let preferences = Preferences(head)
+            return try change(id, head, preferences, requestID) { (content) throws(UserError) in
+                let members = try KVOperations.parseObject(content)
+                try checkMembers(members, preferences)
+                return .members(members)
+            }
+        }
+    }
+
+    /// `PATCH /users/{id}`: JSON Merge Patch or JSON Patch, by content type.
+    func patch(
+        _ head: borrowing RequestHead,
+        _ captures: PathCaptures,
+        _ writer: inout ResponseWriter
+    ) -> HTTPHandling {
+        answering(head, &writer) { (requestID) throws(Problem) in
+            let id = try userID(head, captures)
+            let isJSONPatch = try isJSONPatch(head)
+            try requireAcceptsJSON(head)
+            let preferences = Preferences(head)
+            return try change(id, head, preferences, requestID) { (content) throws(UserError) in
+                let document: JSONValue
+                do throws(JSONError) {
+                    document = try JSONParser.parse(content)
+                } catch {
+                    throw .json(error)
+                }
+                if !isJSONPatch {
+                    if let members = document.objectValue { try checkMembers(members, preferences) }
+                    return .mergePatch(document)
+                }
+                do throws(JSONPatchError) {
+                    return .jsonPatch(try JSONPatch(document, limits: patchLimits))
+                } catch {
+                    throw .patch(error)
+                }
+            }
+        }
+    }
+
+    private var patchLimits: JSONPatchLimits {
+        JSONPatchLimits(maximumResultBytes: context.settings.contentBytesMaximum)
+    }
+
+    private func isJSONPatch(_ head: borrowing RequestHead) throws(Problem) -> Bool {
+        switch try MediaType.ofContent(head) {
+        case MediaType.jsonPatch: return true
+        case nil, MediaType.mergePatch, MediaType.json: return false
+        default:
+            throw Problem(
+                .unsupportedMediaType,
+                "A patch is sent as one of \(MediaType.acceptPatch).",
+                fields: [("Accept-Patch", MediaType.acceptPatch)]
+            )
+        }
+    }
+
+    private func change(
+        _ id: UserID,
+        _ head: borrowing RequestHead,
+        _ preferences: Preferences,
+        _ requestID: String,
+        _ read: @escaping @Sendable ([UInt8]) throws(UserError) -> UserChange
+    ) throws(Problem) -> HTTPHandling {
+        let expiry = try expiry(head, Operations.updateUser)
+        let precondition = try changePrecondition(head)
+        return try collecting(head, maximum: context.settings.contentBytesMaximum, requestID) { content in
+            await responding(requestID) { () async throws(UserError) in
+                let change = try read(content)
+                let user = try await context.operations.updateUser(
+                    id,
+                    change,
+                    precondition: precondition,
+                    expiry: expiry
+                )
+                guard let user else {
+                    return Problem(.userNotFound, NotFoundDocument.detail).response(requestID: requestID)
+                }
+                return UserAnswer.change(.ok, user, preferences, fields: atomicity(precondition))
+            }
+        }
+    }
+
+    private func checkMembers(_ members: JSONObject, _ preferences: Preferences) throws(UserError) {
+        guard preferences.isStrict else { return }
+        do throws(UserViolation) {
+            try UserRules.checkMembersAreKnown(members)
+        } catch {
+            throw .violation(error)
+        }
+    }
+
+    /// `DELETE /users/{id}`: 204 whether or not there was such a user.
+    func delete(
+        _ head: borrowing RequestHead,
+        _ captures: PathCaptures,
+        _ writer: inout ResponseWriter
+    ) -> HTTPHandling {
+        answering(head, &writer) { (requestID) throws(Problem) in
+            _ = try QueryParameters(head, allowed: Operations.deleteUser.queryNames)
+            let precondition = try changePrecondition(head)
+            let fields = atomicity(precondition) + [("Cache-Status", CacheStatus.write)]
+            guard let id = captures.parameter(0, of: head, as: UserID.self) else {
+                // No user can have this id, so it is as absent as any other.
+                return .response(HTTPResponse(.noContent, fields: fields))
+            }
+            return .later {
+                await responding(requestID) { () async throws(UserError) in
+                    try await context.operations.deleteUser(id, precondition: precondition)
+                    return HTTPResponse(.noContent, fields: fields)
+                }
+            }
+        }
+    }
+}

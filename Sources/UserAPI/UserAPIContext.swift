@@ -1,0 +1,50 @@
+import HTTPServer
+package import KeyValueStore
+package import Logging
+import Synchronization
+package import Users
+
+/// What the routes work with.
+package final class UserAPIContext: Sendable {
+    package let operations: KVOperations
+    /// The cache that `operations` goes through; asked directly for answers that need no suspension.
+    package let cache: CachedKVStore
+    package let settings: UserAPISettings
+    package let logger: Logger
+    private let draining = Atomic<Bool>(false)
+
+    package init(
+        cache: CachedKVStore,
+        rules: UserRules,
+        settings: UserAPISettings,
+        clock: any KVClock,
+        logger: Logger
+    ) {
+        self.cache = cache
+        self.settings = settings
+        self.logger = logger
+        operations = KVOperations(store: cache, clock: clock, rules: rules)
+    }
+
+    package var clock: any KVClock { operations.clock }
+
+    /// Whether the server has begun to shut down.
+    package var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    /// Makes `/readyz` say that no more requests should be sent here.
+    package func beginDraining() { draining.store(true, ordering: .relaxed) }
+
+    /// The answer for an error of an operation; what only operators may know goes to the log.
+    func response(_ error: UserError, requestID: String) -> HTTPResponse {
+        let problem = Problem(error)
+        if problem.code.status.code >= 500 {
+            logger.error(
+                "request failed",
+                metadata: [
+                    "request-id": "\(requestID)", "code": "\(problem.code.rawValue)", "reason": "\(error)",
+                ]
+            )
+        }
+        return problem.response(requestID: requestID)
+    }
+}
