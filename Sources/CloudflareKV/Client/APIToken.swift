@@ -1,0 +1,18 @@
+/// A secret that no description, dump or mirror shows.
+package struct APIToken: Sendable {
+    private let secret: String
+
+    /// Wraps the token's text.
+    package init(_ secret: String) {
+        self.secret = secret
+    }
+
+    /// The value of the `Authorization` header; for the request and nothing else.
+    var authorization: String { "Bearer \(secret)" }
+}
+
+extension APIToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "<redacted>" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
