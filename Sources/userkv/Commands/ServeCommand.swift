@@ -1,0 +1,59 @@
+import ArgumentParser
+import Logging
+
+/// `userkv serve`: serves until it is told to stop.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the HTTP interface.",
+        discussion: """
+            Examples:
+              userkv serve
+              userkv serve --port 9000 --sqlite-path /var/lib/userkv/users.sqlite
+              USERKV_API_KEYS_FILE=keys.txt userkv serve --host 0.0.0.0
+
+            Every flag has an environment variable, shown in brackets; the flag wins.
+            Durations: 250ms, 30s, 5m, 1h. Sizes: 65536, 64MiB, 1MB.
+
+            Exit status: 0 stopped by a signal, 1 failed, 64 usage, 78 configuration.
+            """
+    )
+
+    @OptionGroup var options: SettingOptions
+
+    func run() async throws {
+        try await Self.run(options, use: .serving)
+    }
+
+    /// Serves until a signal asks to stop.
+    static func run(_ options: SettingOptions, use: SettingsSources.Use) async throws {
+        let signals = TerminationSignals()
+        let settings = try CommandEnvironment.settings(options, use: use)
+        let logger = CommandEnvironment.logger(settings)
+        let service: Service
+        do {
+            service = try await Service.start(settings, logger: logger)
+        } catch {
+            throw CommandEnvironment.failure(error)
+        }
+        announce(service, settings, logger)
+        let signal = await signals.wait()
+        logger.notice("stopping", metadata: ["signal": "\(signal)"])
+        await service.stop()
+        logger.notice("stopped")
+    }
+
+    private static func announce(_ service: Service, _ settings: ServiceSettings, _ logger: Logger) {
+        logger.notice(
+            "serving",
+            metadata: ["url": "\(service.baseURL)", "backend": "\(settings.backend.rawValue)"]
+        )
+        StandardStreams.print("userkv \(BuildInformation.version) serves \(service.baseURL)")
+        StandardStreams.print(
+            """
+            Try: curl -i \(service.baseURL)/users -H 'Content-Type: application/json' \
+            -d '{"id":"u1","email":"u1@example.com","preferences":{}}'
+            """
+        )
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Logging
+
+/// What every command begins with: settings, a logger, and errors told in one way.
+enum CommandEnvironment {
+    /// Resolves the settings of a command.
+    static func resolver(
+        _ options: SettingOptions,
+        use: SettingsSources.Use = .serving
+    ) throws -> SettingsResolver {
+        do throws(ConfigurationError) {
+            return try SettingsSources.resolver(options, use: use)
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// Checks the settings; tells what is wrong and ends with the status for configuration errors.
+    static func settings(
+        _ options: SettingOptions,
+        use: SettingsSources.Use = .serving
+    ) throws -> ServiceSettings {
+        let resolver = try resolver(options, use: use)
+        do throws(ConfigurationError) {
+            return try ServiceSettings(resolver, tokenFile: options.tokenFile)
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// The logger of a command.
+    static func logger(_ settings: ServiceSettings) -> Logger {
+        let format = settings.logFormat ?? (StandardStreams.isErrorTerminal ? .text : .json)
+        return Logger(label: "userkv") { _ in
+            StandardErrorLogHandler(logLevel: settings.logLevel, format: format)
+        }
+    }
+
+    /// Tells an error and gives the status to end with.
+    static func failure(_ error: any Error) -> ExitCode {
+        StandardStreams.printError("userkv: \(error)")
+        return error is ConfigurationError ? ExitStatus.configuration : ExitStatus.failure
+    }
+}
