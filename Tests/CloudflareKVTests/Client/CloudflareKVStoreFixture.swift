@@ -76,6 +76,6 @@ final class Turnstile: Sendable {
 
     /// Returns when so many have come.
     func waitForArrivals(_ count: Int) async {
-        while state.withLock({ $0.arrivals }) < count { await Task.yield() }
+        while !Task.isCancelled, state.withLock({ $0.arrivals }) < count { await Task.yield() }
     }
 }

@@ -46,7 +46,7 @@ struct UpdateQueueTests {
         let id = try #require(UserID("u1"))
         store.hold()
         async let first = operations.updateUser(id, .members(JSONObject()))
-        while store.heldPuts == 0 { await Task.yield() }
+        while !Task.isCancelled, store.heldPuts == 0 { await Task.yield() }
         let wrong = JSONObject([JSONMember(name: "email", value: JSONValue("x"))])
         let bad = Task { try await operations.updateUser(id, .members(wrong)) }
         let stale = Task {
@@ -56,7 +56,7 @@ struct UpdateQueueTests {
             id,
             .members(JSONObject([JSONMember(name: "a", value: JSONValue("b"))]))
         )
-        while operations.updates.waitingCount(for: KVOperations.key(id)) < 3 { await Task.yield() }
+        while !Task.isCancelled, operations.updates.waitingCount(for: KVOperations.key(id)) < 3 { await Task.yield() }
         store.release()
         #expect(try await first != nil)
         await #expect(throws: UserError.self) { try await bad.value }
