@@ -42,7 +42,9 @@ struct CloudflareKVStoreReadingTests {
         fixture.api.seed("key", "value")
         let found = try await withThrowingTaskGroup(of: String?.self) { group in
             for _ in 0..<1000 { group.addTask { try await fixture.text("key") } }
-            while !Task.isCancelled, fixture.store.coalescer.withState({ $0.reads.waiterCount }) < 1000 { await Task.yield() }
+            while !Task.isCancelled, fixture.store.coalescer.withState({ $0.reads.waiterCount }) < 1000 {
+                await Task.yield()
+            }
             turnstile.open()
             return try await group.reduce(into: []) { $0.append($1) }
         }
