@@ -5,7 +5,7 @@ package struct UserAPIApplication: HTTPApplication {
     private let context: UserAPIContext
     private let keys: APIKeys
     private let origins: CrossOriginPolicy
-    private let router: Router<APIRoute>
+    private let router: Router<ServedRoute>
 
     /// Builds the table of routes.
     ///
@@ -19,11 +19,12 @@ package struct UserAPIApplication: HTTPApplication {
         self.context = context
         self.origins = origins
         self.keys = keys
-        var builder = RouterBuilder<APIRoute>()
+        var builder = RouterBuilder<ServedRoute>()
         for route in routes {
-            try builder.add(route.method, route.pattern, route)
+            let served = ServedRoute(route)
+            try builder.add(route.method, route.pattern, served)
             if route.method == .get {
-                try builder.add(.head, route.pattern, route)
+                try builder.add(.head, route.pattern, served)
             }
         }
         router = builder.frozen()
@@ -67,7 +68,7 @@ package struct UserAPIApplication: HTTPApplication {
 
     private func answerUnrouted(
         _ head: borrowing RequestHead,
-        _ resolution: Router<APIRoute>.Resolution,
+        _ resolution: Router<ServedRoute>.Resolution,
         _ writer: inout ResponseWriter
     ) -> HTTPHandling {
         if head.isAsterisk { return .response(HTTPResponse(.noContent)) }

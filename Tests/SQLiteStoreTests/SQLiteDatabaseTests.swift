@@ -170,26 +170,33 @@ struct SQLiteDatabaseTests {
         #expect(check.text(at: 0) == "ok")
     }
 
-    @Test func aReaderInPlaceSeesEveryAcknowledgedWrite() async throws {
+    @Test func readsInPlaceSeeEveryAcknowledgedWriteAndFallBackWhenAllAreInUse() async throws {
         let database = try open()
         let store = try await database.testStore()
-        let reader = try store.makeReader()
-        #expect(try reader.readInPlace(key("key")) == nil)
         for number in 0..<20 {
             _ = try await store.put(write("key", "\(number)"))
-            #expect(try reader.readInPlace(key("key"))?.value == Array("\(number)".utf8))
+            #expect(try await store.get(key("key"))?.value == Array("\(number)".utf8))
         }
-        let expiring = KVWrite(key: key("key"), value: [1], expiration: clock.wallMilliseconds() / 1000 + 60)
-        _ = try await store.put(expiring)
-        clock.advance(seconds: 60)
-        #expect(try reader.readInPlace(key("key")) == nil)
+        #expect(Self.isRefusedAtDepth(SQLiteStoreLimits.inPlaceReadersMaximum, database))
+        // With every connection in use, a reader's thread answers; afterwards they are there again.
+        #expect(try await store.get(key("key"))?.value == Array("19".utf8))
+        #expect(database.inPlaceReaders.read { _ in .success(true) } != nil)
         await database.close()
+        #expect(database.inPlaceReaders.read { _ in .success(true) } == nil)
+    }
+
+    /// Whether the read one deeper than so many nested ones finds no connection.
+    private static func isRefusedAtDepth(_ depth: Int, _ database: SQLiteDatabase) -> Bool {
+        let nested = database.inPlaceReaders.read { _ in
+            .success(depth == 0 ? false : isRefusedAtDepth(depth - 1, database))
+        }
+        guard let nested else { return depth == 0 }
+        return (try? nested.get()) ?? false
     }
 
     @Test func aStoreOfADeletedNamespaceRefuses() async throws {
         let database = try open()
         let (namespace, store) = try await database.openNamespace(title: "test")
-        let reader = try store.makeReader()
         _ = try await store.put(write("key"))
         try await database.deleteNamespace(id: namespace.id)
         let refusal = KVError.namespaceDeleted
@@ -199,7 +206,6 @@ struct SQLiteDatabaseTests {
         await #expect(throws: refusal) { try await store.delete(KVDelete(key: key("key"))) }
         await #expect(throws: refusal) { try await store.list(KVListQuery()) }
         await #expect(throws: refusal) { try await store.checkReadiness() }
-        #expect(throws: refusal) { try reader.readInPlace(key("key")) }
         await database.close()
     }
 }

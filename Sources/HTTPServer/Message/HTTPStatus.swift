@@ -2,10 +2,13 @@
 package struct HTTPStatus: Hashable, Sendable {
     package let code: UInt16
     package let reason: String
+    /// The status line of an answer, rendered once, with its CR LF.
+    let line: [UInt8]
 
     package init(_ code: UInt16, _ reason: String) {
         self.code = code
         self.reason = reason
+        line = Array("HTTP/1.1 \(code) \(reason)\r\n".utf8)
     }
 
     /// Whether a response with this status never carries content (RFC 9110 section 6.4.1).

@@ -7,8 +7,8 @@ package import NIOCore
 package struct RequestHead: Sendable {
     /// Where something is in the head's bytes; lengths fit because a head is at most 32 KiB.
     package struct Slice: Hashable, Sendable {
-        var start: UInt16
-        var end: UInt16
+        package internal(set) var start: UInt16
+        package internal(set) var end: UInt16
 
         init(_ start: Int, _ end: Int) {
             self.start = UInt16(truncatingIfNeeded: start)
@@ -29,7 +29,7 @@ package struct RequestHead: Sendable {
     /// The method; nil for a well-formed token that no route can name.
     package internal(set) var method: HTTPMethod?
     /// The head's bytes, from the request line to the empty line.
-    let bytes: ByteBuffer
+    package let bytes: ByteBuffer
     /// The path of the target, undecoded, beginning with a slash; the target itself for `*`.
     package internal(set) var path: Slice
     /// The query of the target without its question mark, undecoded; nil where there is none.
@@ -42,9 +42,9 @@ package struct RequestHead: Sendable {
     package internal(set) var isAsterisk = false
     package internal(set) var framing = Framing.none
     /// Where the value of each known field is; an empty slice at zero for absent.
-    var fields = InlineArray<20, Slice>(repeating: Slice(0, 0))
+    package internal(set) var fields = InlineArray<20, Slice>(repeating: Slice(0, 0))
     /// The known fields that came more than once, a bit each.
-    var repeatedFields: UInt32 = 0
+    package internal(set) var repeatedFields: UInt32 = 0
 
     init(bytes: ByteBuffer, path: Slice) {
         self.bytes = bytes
@@ -52,6 +52,7 @@ package struct RequestHead: Sendable {
     }
 
     /// Gives the bytes of a slice to `body`, in place.
+    @inlinable
     package func withBytes<Output>(of slice: Slice, _ body: (UnsafeRawBufferPointer) -> Output) -> Output {
         bytes.withUnsafeReadableBytes { all in
             body(UnsafeRawBufferPointer(rebasing: all[Int(slice.start)..<Int(slice.end)]))
@@ -61,6 +62,7 @@ package struct RequestHead: Sendable {
     /// Gives the value of a field to `body`, in place; nil for an absent field.
     ///
     /// Of a repeated field it is the first line's.
+    @inlinable
     package func withValue<Output>(of field: HTTPField, _ body: (UnsafeRawBufferPointer) -> Output) -> Output?
     {
         let slice = fields[Int(field.rawValue)]
@@ -69,6 +71,7 @@ package struct RequestHead: Sendable {
     }
 
     /// Whether the head has the field.
+    @inlinable
     package func contains(_ field: HTTPField) -> Bool { fields[Int(field.rawValue)].start != 0 }
 
     /// Whether a tab is among the blanks after the value; some recipients, llhttp among them, take it for
@@ -82,6 +85,7 @@ package struct RequestHead: Sendable {
     }
 
     /// Whether the field stands on more than one line.
+    @inlinable
     package func isRepeated(_ field: HTTPField) -> Bool {
         repeatedFields & (1 << UInt32(field.rawValue)) != 0
     }

@@ -2,12 +2,15 @@
 ///
 /// A path is walked once, segment by segment, over the bytes as received. Nothing is allocated and nothing is
 /// decoded unless a segment is percent-encoded.
+///
+/// The work is `RouteTree`'s, which knows endpoints by number; this is inlined into its users, so that they pay
+/// for no generic code.
 package struct Router<Endpoint: Sendable>: Sendable {
-    private let nodes: [RouterNode]
-    private let endpoints: [Endpoint]
+    package let tree: RouteTree
+    package let endpoints: [Endpoint]
 
-    init(nodes: [RouterNode], endpoints: [Endpoint]) {
-        self.nodes = nodes
+    init(tree: RouteTree, endpoints: [Endpoint]) {
+        self.tree = tree
         self.endpoints = endpoints
     }
 
@@ -24,85 +27,24 @@ package struct Router<Endpoint: Sendable>: Sendable {
     }
 
     /// Looks up a request; the method is nil where no route can name it.
+    @inlinable
     package func resolve(_ head: borrowing RequestHead) -> Resolution {
-        let start = Int(head.path.start)
-        let method = head.method
-        return head.withBytes(of: head.path) { path in
-            resolve(method, path: path, offset: start)
+        resolution(tree.resolve(head))
+    }
+
+    /// Looks up a method and an undecoded path.
+    func resolve(_ method: HTTPMethod?, path: UnsafeRawBufferPointer) -> Resolution {
+        resolution(tree.resolve(method, path: path, offset: 0))
+    }
+
+    @inlinable
+    package func resolution(_ match: RouteTree.Match) -> Resolution {
+        switch match {
+        case .found(let endpoint, let captures): .found(endpoints[endpoint], captures)
+        case .methodNotAllowed(let methods): .methodNotAllowed(methods)
+        case .trailingSlash: .trailingSlash
+        case .malformed: .malformed
+        case .notFound: .notFound
         }
-    }
-
-    /// Looks up a method and an undecoded path; `offset` is added to the captured places.
-    func resolve(_ method: HTTPMethod?, path: UnsafeRawBufferPointer, offset: Int = 0) -> Resolution {
-        guard path.first == 0x2F else { return .notFound }
-        guard PercentEncoding.isDecodable(path) else { return .malformed }
-        var captures = PathCaptures()
-        guard let found = walk(path, offset: offset, &captures) else { return .notFound }
-        let node = nodes[found.node]
-        if node.methods.isEmpty { return .notFound }
-        if found.hasTrailingSlash { return .trailingSlash }
-        guard let method, let endpoint = node.endpoint(for: method) else {
-            return .methodNotAllowed(node.methods)
-        }
-        return .found(endpoints[endpoint], captures)
-    }
-
-    private func walk(
-        _ path: UnsafeRawBufferPointer,
-        offset: Int,
-        _ captures: inout PathCaptures
-    ) -> (node: Int, hasTrailingSlash: Bool)? {
-        var node = 0
-        var position = 1
-        while position < path.count {
-            if let rest = nodes[node].restChild {
-                captures.append(.init(offset + position, offset + path.count))
-                return (rest, false)
-            }
-            let end = path.firstIndex(of: 0x2F, from: position) ?? path.count
-            if end == position { return nil }
-            let segment = UnsafeRawBufferPointer(rebasing: path[position..<end])
-            if let literal = nodes[node].literalChild(matching: segment) {
-                node = literal
-            } else if let parameter = nodes[node].parameterChild {
-                captures.append(.init(offset + position, offset + end))
-                node = parameter
-            } else {
-                return nil
-            }
-            if end == path.count - 1 { return (node, node != 0) }
-            position = end + 1
-        }
-        return (node, false)
-    }
-}
-
-/// Where the parameters of a found route are in the request's head.
-package struct PathCaptures: Sendable {
-    /// The most parameters a route may have.
-    static let maximum = 4
-
-    private var slices = InlineArray<4, RequestHead.Slice>(repeating: .init(0, 0))
-    private(set) var count = 0
-
-    mutating func append(_ slice: RequestHead.Slice) {
-        precondition(count < Self.maximum, "the builder bounds the number of parameters")
-        slices[count] = slice
-        count += 1
-    }
-
-    /// The place of a parameter, counted from the left.
-    package subscript(index: Int) -> RequestHead.Slice {
-        precondition(index < count, "an endpoint asks only for parameters of its own pattern")
-        return slices[index]
-    }
-
-    /// The parameter at a place, read as a type; nil where it is not of that type.
-    package func parameter<Parameter: PathParameter>(
-        _ index: Int,
-        of head: borrowing RequestHead,
-        as type: Parameter.Type = Parameter.self
-    ) -> Parameter? {
-        Parameter(PathSegment(bytes: head.buffer(of: self[index])))
     }
 }

@@ -12,11 +12,14 @@ package struct ResponseWriter {
     private(set) var isHeadRequest = false
     private(set) var isVersion11 = true
     var keepsAlive = true
-    /// The caller's request identifier, where it sent a valid one.
+    /// The caller's request identifier, where it sent a valid one, or the one made here once its text was needed.
     var requestID: String?
+    /// The identifier made here, from the first time that it is needed.
+    private var madeRequestID: RequestID?
     /// Whole field lines, each with its CR LF, that whatever answer this request gets will carry.
     package var additionalFields: [UInt8] = []
-    private var status = HTTPStatus.ok
+    /// Whether the status of the answer that was begun lets it carry content.
+    private var statusForbidsContent = false
 
     init(loopState: EventLoopState) {
         self.loopState = loopState
@@ -28,6 +31,7 @@ package struct ResponseWriter {
         isVersion11 = head.isVersion11
         keepsAlive = head.keepsAlive && !loopState.isDraining
         requestID = nil
+        madeRequestID = nil
         if !additionalFields.isEmpty { additionalFields = [] }
     }
 
@@ -36,10 +40,11 @@ package struct ResponseWriter {
         isHeadRequest = false
         isVersion11 = true
         requestID = nil
+        madeRequestID = nil
     }
 
     /// Whether the answer that was begun may carry content.
-    var sendsContent: Bool { !isHeadRequest && !status.forbidsContent }
+    var sendsContent: Bool { !isHeadRequest && !statusForbidsContent }
 
     /// Hands over what has been written.
     mutating func takeBuffer() -> ByteBuffer {
@@ -50,19 +55,15 @@ package struct ResponseWriter {
 
     /// Writes the status line and the fields that every answer has.
     package mutating func begin(_ status: HTTPStatus) {
-        self.status = status
+        statusForbidsContent = status.forbidsContent
         if buffer.storageCapacity == 0 { buffer = loopState.lendBuffer() }
-        if status.code == 200 {
-            loopState.writeCommonHead(to: &buffer)
-        } else {
-            buffer.writeStaticString("HTTP/1.1 ")
-            writeDecimal(Int64(status.code))
-            buffer.writeStaticString(" ")
-            buffer.writeString(status.reason)
-            buffer.writeStaticString("\r\n")
-            loopState.writeCommonFields(to: &buffer)
+        let common = loopState.currentCommonFields()
+        appendInPlace(atMost: status.line.count + common.count + requestIDBytes + 2) { cursor, writer in
+            cursor.append(status.line)
+            cursor.append(common)
+            writer.appendRequestID(to: &cursor)
+            cursor.append("\r\n")
         }
-        writeRequestID()
         if !additionalFields.isEmpty { buffer.writeBytes(additionalFields) }
         if !keepsAlive {
             buffer.writeStaticString("Connection: close\r\n")
@@ -109,7 +110,7 @@ package struct ResponseWriter {
 
     /// Ends the head and writes the content, unless the method or the status forbids it.
     package mutating func end(body: [UInt8]) {
-        if !status.forbidsContent { field("Content-Length", Int64(body.count)) }
+        if !statusForbidsContent { field("Content-Length", Int64(body.count)) }
         end(bodyOfKnownLength: body)
     }
 
@@ -127,7 +128,7 @@ package struct ResponseWriter {
         if response.closesConnection { closeAfterwards() }
         if case .stream = response.body, !isVersion11 { closeAfterwards() }
         begin(response.status)
-        for (name, value) in response.fields { field(name, value) }
+        writeFields(response.fields)
         switch response.body {
         case .none: end()
         case .bytes(let bytes): end(body: bytes)
@@ -137,20 +138,24 @@ package struct ResponseWriter {
         }
     }
 
+    private mutating func writeFields(_ fields: [(name: String, value: String)]) {
+        let bytes = fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
+        if bytes == 0 { return }
+        appendInPlace(atMost: bytes) { cursor, _ in
+            for (name, value) in fields {
+                cursor.append(name)
+                cursor.append(": ")
+                cursor.append(value)
+                cursor.append("\r\n")
+            }
+        }
+    }
+
     /// Ends a streamed answer (RFC 9112 section 7.1).
     mutating func writeLastChunk() { buffer.writeStaticString("0\r\n\r\n") }
 
     /// Asks the client for the content it holds back (RFC 9110 section 10.1.1).
     mutating func writeContinue() { buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n") }
-
-    private mutating func writeRequestID() {
-        if let requestID {
-            buffer.writeString(requestID)
-        } else {
-            loopState.requestIDs.write(to: &buffer)
-        }
-        buffer.writeStaticString("\r\n")
-    }
 
     private mutating func writeName(_ name: StaticString) {
         buffer.writeStaticString(name)
@@ -158,20 +163,55 @@ package struct ResponseWriter {
     }
 
     private mutating func writeDecimal(_ value: Int64) {
-        var digits = InlineArray<20, UInt8>(repeating: 0)
-        var position = 20
-        var rest = value.magnitude
-        repeat {
-            position -= 1
-            digits[position] = UInt8(truncatingIfNeeded: rest % 10) + 0x30
-            rest /= 10
-        } while rest > 0
-        if value < 0 {
-            position -= 1
-            digits[position] = 0x2D
+        appendInPlace(atMost: ByteCursor.decimalBytesMaximum) { cursor, _ in cursor.append(decimal: value) }
+    }
+
+    // MARK: Writing in place
+
+    /// Has `body` write a bounded number of bytes straight into the buffer.
+    ///
+    /// The buffer is grown once and not asked again for every piece.
+    @inline(__always)
+    mutating func appendInPlace(
+        atMost bytes: Int,
+        _ body: (inout ByteCursor, inout ResponseWriter) -> Void
+    ) {
+        // Taken out, so that nothing else holds its memory and it is not copied.
+        var buffer = ByteBuffer()
+        swap(&buffer, &self.buffer)
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: bytes) { memory in
+            var cursor = ByteCursor(memory)
+            body(&cursor, &self)
+            return cursor.count
         }
-        digits.span.withUnsafeBytes { bytes in
-            _ = buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[position...]))
+        swap(&buffer, &self.buffer)
+    }
+
+    /// How long the request identifier of this answer is.
+    var requestIDBytes: Int { requestID?.utf8.count ?? RequestID.textBytes }
+
+    /// Writes the request identifier of this answer: the caller's, or one made here.
+    mutating func appendRequestID(to cursor: inout ByteCursor) {
+        if let requestID {
+            cursor.append(requestID)
+        } else {
+            currentRequestID().write(to: &cursor)
         }
+    }
+
+    /// The identifier made here for this answer.
+    private mutating func currentRequestID() -> RequestID {
+        if let madeRequestID { return madeRequestID }
+        let made = loopState.requestIDs.next()
+        madeRequestID = made
+        return made
+    }
+
+    /// The identifier that this answer will carry: the caller's where it sent a valid one, else a new one.
+    package mutating func fixedRequestID() -> String {
+        if let requestID { return requestID }
+        let made = currentRequestID().text
+        requestID = made
+        return made
     }
 }

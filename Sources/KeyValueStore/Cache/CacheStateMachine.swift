@@ -83,6 +83,12 @@ struct CacheStateMachine<Handle: Sendable>: Sendable {
         if HashedKey.with(key.bytes, { entries.remove($0) }) != nil { counts.invalidations += 1 }
     }
 
+    /// Puts an equal entry in the place of one, if that is still what is held.
+    mutating func replace(_ old: CachedEntry, with equal: CachedEntry, under key: KVKey) {
+        guard HashedKey.with(key.bytes, { entries.peek($0) }) === old else { return }
+        _ = entries.insert(equal, forKey: key.bytes, valueBytes: equal.costBytes)
+    }
+
     /// Holds an entry if it is still fresh; otherwise what was there goes.
     mutating func install(_ entry: CachedEntry, under key: KVKey, atNanoseconds now: Int64) -> Bool {
         guard entry.isFresh(atNanoseconds: now) else {

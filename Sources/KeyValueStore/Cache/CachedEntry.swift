@@ -8,28 +8,41 @@ package final class CachedEntry: Sendable {
     package let loadedAtNanoseconds: Int64
     /// The first moment, on the monotonic clock, from which this must not be taken for the store's answer any more.
     package let freshUntilNanoseconds: Int64
-    /// What the owner's closure made of the entry, once; empty for an absent key.
+    /// What the owner's closure made of the entry, once; empty for an absent key, and until it is made.
     package let attachment: [UInt8]
+    /// Whether the attachment is still to be made: what was written is often not read.
+    let lacksAttachment: Bool
 
     /// Makes what may be cached of a store's answer.
     ///
     /// - Parameters:
     ///   - entry: the answer; if it has expired by now, it is an absence.
     ///   - asked: when the store was asked, on the monotonic clock.
+    ///   - attachment: makes the attachment; nil leaves that to the first hit.
     init(
         _ entry: KVEntry?,
         askedAtNanoseconds asked: Int64,
         now: CacheInstant,
         settings: CacheSettings,
-        attachment: (KVEntry) -> [UInt8]
+        attachment: ((KVEntry) -> [UInt8])?
     ) {
         var entry = entry
         if entry?.isExpired(atMilliseconds: now.wallMilliseconds) ?? false { entry = nil }
         entry?.value.dropSpareCapacity()
         self.entry = entry
-        self.attachment = entry.map(attachment) ?? []
+        self.attachment = entry.flatMap { entry in attachment.map { $0(entry) } } ?? []
+        lacksAttachment = entry != nil && attachment == nil
         loadedAtNanoseconds = asked
         freshUntilNanoseconds = settings.freshUntil(entry, askedAtNanoseconds: asked, now: now)
+    }
+
+    /// The same with its attachment.
+    init(_ cached: CachedEntry, attachment: (KVEntry) -> [UInt8]) {
+        entry = cached.entry
+        self.attachment = cached.entry.map(attachment) ?? []
+        lacksAttachment = false
+        loadedAtNanoseconds = cached.loadedAtNanoseconds
+        freshUntilNanoseconds = cached.freshUntilNanoseconds
     }
 
     /// Whether this says that the key has no entry.
@@ -37,6 +50,9 @@ package final class CachedEntry: Sendable {
         // Comparing with nil would retain and release the entry's arrays first.
         if case .none = entry { true } else { false }
     }
+
+    /// The entry's value; nil for an absence. Asking for it alone retains one array, not the whole entry.
+    package var value: [UInt8]? { entry?.value }
 
     /// Whether this may answer for the store at a time on the monotonic clock.
     package func isFresh(atNanoseconds now: Int64) -> Bool {

@@ -59,7 +59,7 @@ extension CachedKVStore {
                 expiration: write.expiration,
                 version: version
             )
-            return cachedEntry(entry, askedAtNanoseconds: asked, now: now)
+            return cachedEntry(entry, askedAtNanoseconds: asked, now: now, isWritten: true)
         }
         finish(writes.map(\.key), with: written, at: now)
     }

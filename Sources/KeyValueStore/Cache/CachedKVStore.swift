@@ -57,7 +57,7 @@ package final class CachedKVStore: KVStore {
 
     /// What is cached and fresh under the key made of two pieces, else nil; the way to answer without suspending.
     ///
-    /// Allocates nothing. A nil counts nowhere: the `read` that follows it counts.
+    /// Allocates nothing, but at the first hit after a write. A nil counts nowhere: the `read` that follows it counts.
     ///
     /// - Parameters:
     ///   - now: the monotonic clock, in nanoseconds.
@@ -67,9 +67,18 @@ package final class CachedKVStore: KVStore {
         now: Int64
     ) -> CachedEntry? {
         guard settings.isEnabled, prefix.count + name.count <= KVLimits.keyBytesMaximum else { return nil }
-        return HashedKey.with(prefix: prefix, rest: name) { key in
+        let cached = HashedKey.with(prefix: prefix, rest: name) { key in
             decide { $0.hit(key, atNanoseconds: now) }
         }
+        guard let cached, cached.lacksAttachment else { return cached }
+        return attach(to: cached, key: KVKey(unchecked: Array(prefix) + Array(name)))
+    }
+
+    /// Makes the attachment of what a write left without, and keeps it for the next hit.
+    private func attach(to cached: CachedEntry, key: KVKey) -> CachedEntry {
+        let full = CachedEntry(cached, attachment: attachment)
+        decide { $0.replace(cached, with: full, under: key) }
+        return full
     }
 
     /// What is cached and fresh under the key made of a fixed ASCII or UTF-8 prefix and a rest, else nil.
@@ -105,9 +114,21 @@ package final class CachedKVStore: KVStore {
         state.machine.withLock { body(&$0) }
     }
 
-    /// Makes what may be cached of the store's answer.
-    func cachedEntry(_ entry: KVEntry?, askedAtNanoseconds asked: Int64, now: CacheInstant) -> CachedEntry {
-        CachedEntry(entry, askedAtNanoseconds: asked, now: now, settings: settings, attachment: attachment)
+    /// Makes what may be cached of the store's answer to a read, or of a write.
+    func cachedEntry(
+        _ entry: KVEntry?,
+        askedAtNanoseconds asked: Int64,
+        now: CacheInstant,
+        isWritten: Bool = false
+    ) -> CachedEntry {
+        let make: ((KVEntry) -> [UInt8])? = if isWritten { nil } else { attachment }
+        return CachedEntry(
+            entry,
+            askedAtNanoseconds: asked,
+            now: now,
+            settings: settings,
+            attachment: make
+        )
     }
 
     package func list(_ query: KVListQuery) async throws(KVError) -> KVPage {

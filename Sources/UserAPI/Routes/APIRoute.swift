@@ -27,3 +27,14 @@ package struct APIRoute: Sendable {
         self.handler = handler
     }
 }
+
+/// What a request needs of a route; a class, so that finding one retains one object.
+final class ServedRoute: Sendable {
+    let isPublic: Bool
+    let handler: APIRoute.Handler
+
+    init(_ route: APIRoute) {
+        isPublic = route.isPublic
+        handler = route.handler
+    }
+}

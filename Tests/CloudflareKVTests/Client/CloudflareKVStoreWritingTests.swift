@@ -47,7 +47,9 @@ struct CloudflareKVStoreWritingTests {
         let fixture = CloudflareKVStoreFixture(heldBackBy: turnstile)
         let outcomes = try await withThrowingTaskGroup(of: KVWriteOutcome.self) { group in
             for number in 0..<100 { group.addTask { try await fixture.put("key", "\(number)") } }
-            while !Task.isCancelled, fixture.store.coalescer.withState({ $0.writes.waiterCount }) < 100 { await Task.yield() }
+            while !Task.isCancelled, fixture.store.coalescer.withState({ $0.writes.waiterCount }) < 100 {
+                await Task.yield()
+            }
             turnstile.open()
             return try await group.reduce(into: []) { $0.append($1) }
         }
@@ -151,7 +153,9 @@ struct CloudflareKVStoreWritingTests {
         async let older = fixture.put("key", "older")
         await turnstile.waitForArrivals(1)
         async let newer = fixture.put("key", "newer")
-        while !Task.isCancelled, fixture.store.coalescer.withState({ $0.writes.waiterCount }) < 2 { await Task.yield() }
+        while !Task.isCancelled, fixture.store.coalescer.withState({ $0.writes.waiterCount }) < 2 {
+            await Task.yield()
+        }
         turnstile.open()
         _ = try await (older, newer)
         let values = fixture.api.state.withLock {
@@ -172,7 +176,9 @@ struct CloudflareKVStoreWritingTests {
         async let creation = fixture.store.putMany([
             KVWrite(key: fixture.key("key"), value: [1], condition: .absent)
         ])
-        while !Task.isCancelled, fixture.store.coalescer.withState({ $0.writes.waiterCount }) < 2 { await Task.yield() }
+        while !Task.isCancelled, fixture.store.coalescer.withState({ $0.writes.waiterCount }) < 2 {
+            await Task.yield()
+        }
         turnstile.open()
         #expect(await removal == [.failure(.rejected(reason: "the API answered 400, code 10001"))])
         let reason = "the write it builds on came to nothing"
@@ -208,7 +214,9 @@ struct CloudflareKVStoreWritingTests {
         let sent = Task { await fixture.store.putMany([KVWrite(key: fixture.key("key"), value: [1])]) }
         await turnstile.waitForArrivals(1)
         let queued = Task { await fixture.store.putMany([KVWrite(key: fixture.key("key"), value: [2])]) }
-        while !Task.isCancelled, fixture.store.coalescer.withState({ $0.writes.waiterCount }) < 2 { await Task.yield() }
+        while !Task.isCancelled, fixture.store.coalescer.withState({ $0.writes.waiterCount }) < 2 {
+            await Task.yield()
+        }
         fixture.time.advance(seconds: 1001)
         #expect(await sent.value == [.failure(.outcomeUnknown(reason: "no answer came in time"))])
         guard case .failure(.unavailable) = await queued.value[0] else {
@@ -216,7 +224,9 @@ struct CloudflareKVStoreWritingTests {
             return
         }
         turnstile.open()
-        while !Task.isCancelled, fixture.store.coalescer.withState({ $0.writes.waiterCount }) > 0 { await Task.yield() }
+        while !Task.isCancelled, fixture.store.coalescer.withState({ $0.writes.waiterCount }) > 0 {
+            await Task.yield()
+        }
         // It was acknowledged after all, and so it is seen.
         #expect(try await fixture.store.get(fixture.key("key"))?.value == [1])
     }

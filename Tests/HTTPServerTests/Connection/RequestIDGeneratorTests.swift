@@ -8,7 +8,7 @@ import Testing
         var seen: Set<String> = []
         for generator in generators {
             for _ in 0..<5000 {
-                let text = generator.nextText()
+                let text = generator.next().text
                 #expect(
                     text.utf8.count == 32
                         && text.utf8.allSatisfy { $0.hexadecimalValue != nil && $0.asciiLowercased == $0 }

@@ -40,14 +40,17 @@ struct TestApplication: HTTPApplication {
             writer.end(body: [UInt8](repeating: 0x61, count: Int(query) ?? 0))
             return .answered
         case "/response": return .response(HTTPResponse(.created, fields: [("X-Kind", "value")], body: .none))
-        case "/later": return .later { HTTPResponse(.ok, body: .bytes(Array("later \(query)".utf8))) }
+        case "/later":
+            return .later(on: .eventLoop) { HTTPResponse(.ok, body: .bytes(Array("later \(query)".utf8))) }
         case "/gate":
-            return .later {
+            return .later(on: .eventLoop) {
                 await controls.gate.wait()
                 return HTTPResponse(.ok, body: .bytes(Array("gate \(query)".utf8)))
             }
         case "/collect":
-            return .collect(maximum: Self.collectMaximum) { HTTPResponse(.ok, body: .bytes($0)) }
+            return .collect(maximum: Self.collectMaximum, on: .eventLoop) {
+                HTTPResponse(.ok, body: .bytes($0))
+            }
         default: return Self.streaming(head.pathText, query, controls)
         }
     }
@@ -73,7 +76,7 @@ struct TestApplication: HTTPApplication {
         case "/endless":
             return .response(HTTPResponse(.ok, body: .stream { try await produce(.max, $0, controls) }))
         case "/broken":
-            return .later {
+            return .later(on: .pool) {
                 HTTPResponse(
                     .ok,
                     body: .stream { writer in

@@ -3,8 +3,11 @@ import Testing
 @testable import UserAPI
 
 struct NotFoundDocumentTests {
-    @Test func theRenderedDocumentIsTheOneThatWouldBeBuilt() {
+    @Test func theRenderedDocumentIsTheProblemDocument() {
         let problem = Problem(.userNotFound, NotFoundDocument.detail)
-        #expect(NotFoundDocument.body(requestID: "a-b.c") == problem.documentText(requestID: "a-b.c"))
+        let rendered =
+            NotFoundDocument.beforeRequestID + Array("a-b.c".utf8)
+            + Array("\(NotFoundDocument.afterRequestID)".utf8)
+        #expect(rendered == problem.documentText(requestID: "a-b.c"))
     }
 }

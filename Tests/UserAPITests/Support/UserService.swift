@@ -49,7 +49,7 @@ struct UserService: Sendable {
                 negativeTimeToLiveNanoseconds: 5 * second
             ),
             clock: clock,
-            attachment: CachedTag.make
+            attachment: CachedFields.make
         )
         let context = UserAPIContext(
             cache: cache,

@@ -56,7 +56,9 @@ struct UpdateQueueTests {
             id,
             .members(JSONObject([JSONMember(name: "a", value: JSONValue("b"))]))
         )
-        while !Task.isCancelled, operations.updates.waitingCount(for: KVOperations.key(id)) < 3 { await Task.yield() }
+        while !Task.isCancelled, operations.updates.waitingCount(for: KVOperations.key(id)) < 3 {
+            await Task.yield()
+        }
         store.release()
         #expect(try await first != nil)
         await #expect(throws: UserError.self) { try await bad.value }
