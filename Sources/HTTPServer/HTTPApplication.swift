@@ -15,11 +15,22 @@ package enum HTTPHandling: Sendable {
     case answered
     /// The answer is a value that is there already.
     case response(HTTPResponse)
-    /// The answer takes work off the event loop; content, if any, is dropped.
-    case later(@Sendable () async -> HTTPResponse)
+    /// The answer takes work that may wait; content, if any, is dropped.
+    case later(on: HTTPWorkPlace, @Sendable () async -> HTTPResponse)
     /// The content is collected, up to a limit in bytes, and given to the work.
-    case collect(maximum: Int, @Sendable ([UInt8]) async -> HTTPResponse)
+    ///
+    /// Long content is worked on in the pool whatever the place says.
+    case collect(maximum: Int, on: HTTPWorkPlace, @Sendable ([UInt8]) async -> HTTPResponse)
     /// The content is given to the work piece by piece, no faster than the work takes it, up to a limit in
     /// bytes.
     case stream(maximum: Int, @Sendable (HTTPBodyStream) async -> HTTPResponse)
+}
+
+/// Where the work for an answer runs between its waits.
+package enum HTTPWorkPlace: Hashable, Sendable {
+    /// On the connection's event loop, beginning in the same pass: for work that computes little, some ten
+    /// microseconds, because everybody else on the loop waits for it.
+    case eventLoop
+    /// On the threads of the concurrency pool.
+    case pool
 }

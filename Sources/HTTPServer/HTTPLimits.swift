@@ -24,6 +24,8 @@ package struct HTTPLimits: Sendable {
     package var outboundBytesHighWaterMark = 256 * 1024
     /// Content buffered for a streaming handler before reading stops.
     package var streamBufferBytesMaximum = 256 * 1024
+    /// Content up to this length may be worked on by an event loop itself; parsing it takes some ten microseconds.
+    package var eventLoopContentBytesMaximum = 16 * 1024
     /// From the first byte of a head to its last.
     package var headTimeout = TimeAmount.seconds(10)
     /// From the end of the head to the end of collected content; between two reads of streamed content.

@@ -16,7 +16,7 @@ struct DatabaseFile: Sendable {
         do {
             let connection = try Connection(path: path, creates: true, busyTimeout: busyTimeout)
             try checkOwnership(connection)
-            try configure(connection)
+            try configure(connection, pageCacheKibibytes: SQLiteStoreLimits.pageCacheKibibytes)
             try upgrade(connection)
             return connection
         } catch let refusal as SQLiteStoreError {
@@ -31,7 +31,7 @@ struct DatabaseFile: Sendable {
     /// Opens a connection that is only read from.
     func openForReading() throws(SQLiteFailure) -> Connection {
         let connection = try Connection(path: path, creates: false, busyTimeout: busyTimeout)
-        try configure(connection)
+        try configure(connection, pageCacheKibibytes: SQLiteStoreLimits.readerPageCacheKibibytes)
         try connection.execute("PRAGMA query_only = ON")
         return connection
     }
@@ -39,7 +39,7 @@ struct DatabaseFile: Sendable {
     /// Opens a connection that only moves the write-ahead log into the database.
     func openForCheckpoints() throws(SQLiteFailure) -> Connection {
         let connection = try Connection(path: path, creates: false, busyTimeout: busyTimeout)
-        try configure(connection)
+        try configure(connection, pageCacheKibibytes: SQLiteStoreLimits.readerPageCacheKibibytes)
         return connection
     }
 
@@ -59,7 +59,7 @@ struct DatabaseFile: Sendable {
         if connection.isReadOnly { throw SQLiteStoreError.readOnly(path: path) }
     }
 
-    private func configure(_ connection: Connection) throws(SQLiteFailure) {
+    private func configure(_ connection: Connection, pageCacheKibibytes: Int) throws(SQLiteFailure) {
         try connection.execute(
             """
             PRAGMA journal_mode = WAL;
@@ -68,7 +68,7 @@ struct DatabaseFile: Sendable {
             PRAGMA secure_delete = FAST;
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA journal_size_limit = \(SQLiteStoreLimits.logFileBytes);
-            PRAGMA cache_size = -\(SQLiteStoreLimits.pageCacheKibibytes);
+            PRAGMA cache_size = -\(pageCacheKibibytes);
             """
         )
     }

@@ -2,7 +2,7 @@ package import KeyValueStore
 
 /// A SQLite database file with any number of namespaces, shared with other processes or not.
 ///
-/// One thread writes, a few threads read; no call blocks its caller but `init`. The file stays open as long as this
+/// One thread writes, a few threads read, and short reads happen on the caller's thread. The file stays open as long as this
 /// object or one of its stores lives, or until `close()`.
 package final class SQLiteDatabase: Sendable {
     let file: DatabaseFile
@@ -10,6 +10,7 @@ package final class SQLiteDatabase: Sendable {
     let observers = ExternalChangeObservers()
     let writer: SQLiteWriter
     let readers: SQLiteReaderPool
+    let inPlaceReaders: InPlaceReaders
     private let counters = SQLiteCounters()
 
     /// Opens a database file, makes it where missing, and upgrades it where old; blocks while it does.
@@ -25,6 +26,7 @@ package final class SQLiteDatabase: Sendable {
     init(file: DatabaseFile, options: SQLiteOptions, clock: any KVClock) throws(SQLiteStoreError) {
         self.file = file
         self.clock = clock
+        inPlaceReaders = InPlaceReaders(file: file)
         do {
             let connection = try file.openForWriting()
             // Readers first: if they cannot start, no writer is left behind.
@@ -65,6 +67,7 @@ package final class SQLiteDatabase: Sendable {
     /// Whatever is asked from now on throws `KVError.closed`. May be called more than once; each call returns when the
     /// file is closed.
     package func close() async {
+        inPlaceReaders.close()
         readers.close()
         writer.close()
         await writer.waitForEnd()

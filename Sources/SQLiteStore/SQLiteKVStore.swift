@@ -17,6 +17,10 @@ package final class SQLiteKVStore: KVStore {
 
     package func read(_ key: KVKey, _ directive: KVReadDirective) async throws(KVError) -> KVReading {
         if directive.onlyIfCached { return KVReading(entry: nil, origin: .notCached) }
+        let inPlace = database.inPlaceReaders.read { session throws(SQLiteFailure) in
+            try session.entry(key, in: namespace, nowMilliseconds: database.clock.wallMilliseconds())
+        }
+        if let inPlace { return KVReading(entry: try inPlace.get(), origin: .store) }
         let entry = try await database.readers.run {
             [namespace, clock = database.clock] session throws(SQLiteFailure) in
             try session.entry(key, in: namespace, nowMilliseconds: clock.wallMilliseconds())
@@ -90,16 +94,6 @@ package final class SQLiteKVStore: KVStore {
     package func checkReadiness() async throws(KVError) {
         try await database.readers.run { [namespace] session throws(SQLiteFailure) in
             try session.exists(namespace) ? .success(()) : .failure(KVError.namespaceDeleted)
-        }
-    }
-
-    /// Opens a connection for reads on the calling thread; blocks while it does.
-    package func makeReader() throws(KVError) -> sending SQLiteReader {
-        do throws(SQLiteFailure) {
-            let session = try ReadSession(connection: database.file.openForReading())
-            return SQLiteReader(session: session, namespace: namespace, clock: database.clock)
-        } catch {
-            throw error.storeError
         }
     }
 

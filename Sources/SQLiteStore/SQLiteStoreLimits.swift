@@ -12,6 +12,8 @@ package enum SQLiteStoreLimits {
     package static let readQueueRequestsMaximum = 20_000
     /// Waiting reads that one reader takes at a time and answers from one snapshot.
     package static let readsPerSnapshotMaximum = 32
+    /// Connections for reads on the caller's own thread; when all are in use, a reader's thread takes the read.
+    package static let inPlaceReadersMaximum = 8
     /// Rows that a page of a listing may look at, expired ones included, before it ends early.
     package static let listPageRowsMaximum = 10_000
     /// Rows that one transaction of the sweep removes.
@@ -29,8 +31,11 @@ package enum SQLiteStoreLimits {
     /// The size that the file of the write-ahead log is cut back to: a little more than a log of that many pages, since
     /// writing over an old log is quicker than making it longer.
     package static let logFileBytes = 68 * 1024 * 1024
-    /// Page cache of a connection.
+    /// Page cache of a connection that writes.
     package static let pageCacheKibibytes = 16 * 1024
+    /// Page cache of a connection that reads; it holds the inner pages of ten million entries, and the operating system
+    /// has the leaves.
+    package static let readerPageCacheKibibytes = 4 * 1024
     /// When to come back after a queue was full.
     package static let overloadRetryAfter = Duration.seconds(1)
 }

@@ -28,6 +28,9 @@ package enum MediaType {
 
     /// Checks that the content is JSON; a request that names no type is taken at its word.
     package static func requireJSON(_ head: borrowing RequestHead) throws(Problem) {
+        // What nearly every client sends, told without making text of it.
+        let isPlainJSON = head.withValue(of: .contentType) { $0.equals("application/json") } ?? false
+        if isPlainJSON && !head.isRepeated(.contentType) { return }
         guard let type = try ofContent(head), type != json else { return }
         throw Problem(
             .unsupportedMediaType,

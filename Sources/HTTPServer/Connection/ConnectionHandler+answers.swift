@@ -2,13 +2,26 @@ import NIOCore
 
 /// From a handler's answer to the end of the exchange.
 extension ConnectionHandler {
-    func startWork(_ work: @escaping @Sendable () async -> HTTPResponse, _ rest: ContentDecoder) {
+    func startWork(
+        on place: HTTPWorkPlace,
+        _ work: @escaping @Sendable () async -> HTTPResponse,
+        _ rest: ContentDecoder
+    ) {
         guard let eventLoop = context?.eventLoop else { return }
         phase = .answering(rest)
         let handler = NIOLoopBound(self, eventLoop: eventLoop)
-        Task {
-            let response = await work()
-            eventLoop.execute { handler.value.deliver(response) }
+        switch place {
+        case .eventLoop:
+            // Begins here and now; where nothing has to be waited for, the answer is there when this returns.
+            Task.immediate(executorPreference: connections.executor) {
+                let response = await work()
+                handler.value.deliver(response)
+            }
+        case .pool:
+            Task {
+                let response = await work()
+                eventLoop.execute { handler.value.deliver(response) }
+            }
         }
     }
 
@@ -31,8 +44,7 @@ extension ConnectionHandler {
             // The connection was given up meanwhile.
             return
         }
-        process()
-        flush()
+        goOn()
     }
 
     func send(_ response: HTTPResponse, _ decoder: ContentDecoder) {
@@ -90,8 +102,7 @@ extension ConnectionHandler {
         }
         if writer.isVersion11 { writer.writeLastChunk() }
         finishExchange(decoder)
-        process()
-        flush()
+        goOn()
     }
 
     func finishExchange(_ decoder: ContentDecoder) {

@@ -24,7 +24,7 @@ extension ConnectionHandler {
             inbound.clear()
             return
         }
-        let requestID = writer.requestID ?? loopState.requestIDs.nextText()
+        let requestID = writer.requestID ?? loopState.requestIDs.next().text
         writer.requestID = requestID
         writer.closeAfterwards()
         writer.write(application.response(refusing: error, requestID: requestID))

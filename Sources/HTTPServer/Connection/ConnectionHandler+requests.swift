@@ -17,12 +17,14 @@ extension ConnectionHandler {
             finishExchange(decoder)
         case .response(let response):
             send(response, decoder)
-        case .later(let work):
-            startWork(work, decoder)
-        case .collect(let maximum, let work):
+        case .later(let place, let work):
+            startWork(on: place, work, decoder)
+        case .collect(let maximum, let place, let work):
             try checkLength(head.framing, maximum)
             if expectsContinue { sendContinue() }
-            phase = .collecting(ContentCollector(decoder: decoder, maximum: maximum, work: work))
+            phase = .collecting(
+                ContentCollector(decoder: decoder, maximum: maximum, place: place, work: work)
+            )
             waitingSince = connections.now
         case .stream(let maximum, let work):
             try checkLength(head.framing, maximum)
@@ -64,7 +66,12 @@ extension ConnectionHandler {
 
     func finishCollecting(_ collector: ContentCollector) {
         contentWasRead()
-        startWork({ await collector.work(collector.bytes) }, ContentDecoder(framing: .none, limits: limits))
+        let (work, bytes) = (collector.work, collector.bytes)
+        startWork(
+            on: collector.workPlace(limits),
+            { await work(bytes) },
+            ContentDecoder(framing: .none, limits: limits)
+        )
     }
 
     private func startStreaming(

@@ -172,6 +172,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
         resumeReading()
     }
 
+    /// Goes on after an answer; one that came at once leaves this to the pass that asked for it.
+    func goOn() {
+        if isProcessing { return }
+        process()
+        flush()
+    }
+
     /// Takes one step; false where bytes, an answer or room to write must come first.
     private func step() throws(RequestError) -> Bool {
         switch phase {
@@ -182,9 +189,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
             phase = .closed
             if try collector.take(from: &inbound) {
                 finishCollecting(collector)
-            } else {
-                phase = .collecting(collector)
+                return true
             }
+            phase = .collecting(collector)
             return false
         case .streaming(var streamer):
             let isComplete = try streamer.take(from: &inbound)

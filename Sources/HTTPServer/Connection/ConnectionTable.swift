@@ -15,6 +15,8 @@ final class ConnectionTable {
     }
 
     let loopState = EventLoopState()
+    /// Runs the work of handlers on this loop.
+    let executor: EventLoopTaskExecutor
     private(set) var now = NIODeadline.now()
     private let eventLoop: any EventLoop
     private let limits: HTTPLimits
@@ -24,6 +26,7 @@ final class ConnectionTable {
 
     init(eventLoop: any EventLoop, limits: HTTPLimits, total: ConnectionCount) {
         self.eventLoop = eventLoop
+        executor = EventLoopTaskExecutor(eventLoop)
         self.limits = limits
         self.total = total
     }

@@ -4,13 +4,25 @@ import NIOCore
 struct ContentCollector {
     private var decoder: ContentDecoder
     private let maximum: Int
+    private let place: HTTPWorkPlace
     private(set) var bytes: [UInt8] = []
     let work: @Sendable ([UInt8]) async -> HTTPResponse
 
-    init(decoder: ContentDecoder, maximum: Int, work: @escaping @Sendable ([UInt8]) async -> HTTPResponse) {
+    init(
+        decoder: ContentDecoder,
+        maximum: Int,
+        place: HTTPWorkPlace,
+        work: @escaping @Sendable ([UInt8]) async -> HTTPResponse
+    ) {
         self.decoder = decoder
         self.maximum = maximum
+        self.place = place
         self.work = work
+    }
+
+    /// Where to work on what was collected.
+    func workPlace(_ limits: HTTPLimits) -> HTTPWorkPlace {
+        bytes.count <= limits.eventLoopContentBytesMaximum ? place : .pool
     }
 
     /// Takes what has been received; true at the end of the content.

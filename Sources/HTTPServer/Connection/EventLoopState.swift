@@ -11,34 +11,25 @@ final class EventLoopState {
     let requestIDs = RequestIDGenerator()
     /// Whether the server is shutting down: every answer is then its connection's last.
     var isDraining = false
-    /// The status line of a 200, which most answers are, and the fields of every answer, up to the request
-    /// identifier.
-    private var commonHead: [UInt8] = []
-    private var commonHeadSecond: time_t = -1
+    /// The fields of every answer, up to the request identifier.
+    private var commonFields: [UInt8] = []
+    private var commonFieldsSecond: time_t = -1
     private var spareBuffer: ByteBuffer?
 
-    private static let statusLine = Array("HTTP/1.1 200 OK\r\n".utf8)
-
-    /// Writes the status line of a 200 and what `writeCommonFields` writes.
-    func writeCommonHead(to buffer: inout ByteBuffer) {
-        renderCommonHead()
-        buffer.writeBytes(commonHead)
-    }
-
-    /// Writes `Date`, `Server`, the security fields and the name of the request identifier's field.
-    func writeCommonFields(to buffer: inout ByteBuffer) {
-        renderCommonHead()
-        buffer.writeBytes(commonHead[Self.statusLine.count...])
-    }
-
-    /// Makes the text, once a second.
-    private func renderCommonHead() {
+    /// `Date`, `Server`, the security fields and the name of the request identifier's field, made once a second.
+    func currentCommonFields() -> [UInt8] {
         var now = timespec()
         clock_gettime(Self.clock, &now)
-        if now.tv_sec == commonHeadSecond { return }
-        commonHeadSecond = now.tv_sec
+        if now.tv_sec != commonFieldsSecond {
+            commonFieldsSecond = now.tv_sec
+            commonFields = Self.render(secondsSince1970: Int64(now.tv_sec))
+        }
+        return commonFields
+    }
+
+    private static func render(secondsSince1970: Int64) -> [UInt8] {
         let lines = """
-            Date: \(HTTPDate.text(secondsSince1970: Int64(now.tv_sec)))
+            Date: \(HTTPDate.text(secondsSince1970: secondsSince1970))
             Server: userkv
             X-Content-Type-Options: nosniff
             Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
@@ -46,7 +37,7 @@ final class EventLoopState {
             Cross-Origin-Resource-Policy: same-origin
             X-Request-Id:\u{20}
             """
-        commonHead = Self.statusLine + lines.utf8.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
+        return lines.utf8.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
     }
 
     // MARK: The buffer that answers are written to

@@ -32,10 +32,10 @@ package struct DocumentationRoutes: Sendable {
         let page = DocumentationPage(routes: all)
         return [
             APIRoute(.get, "/openapi.json", documentOperation, isPublic: true) { _, _, _ in
-                .later { Self.answer(MediaType.json, document.json) }
+                .later(on: .pool) { Self.answer(MediaType.json, document.json) }
             },
             APIRoute(.get, "/docs", pageOperation, isPublic: true) { _, _, _ in
-                .later { Self.answer("text/html; charset=utf-8", Array(page.html.utf8)) }
+                .later(on: .pool) { Self.answer("text/html; charset=utf-8", Array(page.html.utf8)) }
             },
         ]
     }

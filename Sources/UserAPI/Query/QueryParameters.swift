@@ -8,12 +8,14 @@ package struct QueryParameters: Sendable {
     ///
     /// - Throws: a problem for a name that is not in `allowed`, a name that comes twice, or a broken encoding. An unknown
     ///   name is most often a typing error, and to ignore it would answer another question than the one asked.
-    package init(_ head: borrowing RequestHead, allowed: [String]) throws(Problem) {
+    package init(_ head: borrowing RequestHead, allowed: @autoclosure () -> [String])
+        throws(Problem)
+    {
         guard head.query != nil else {
             self.init(values: [:])
             return
         }
-        try self.init(text: head.queryText, allowed: allowed)
+        try self.init(text: head.queryText, allowed: allowed())
     }
 
     private init(values: [String: String]) {

@@ -22,10 +22,10 @@ package struct HealthRoutes: Sendable {
                 _ in .response(Self.answer(.ok, "ok"))
             },
             APIRoute(.get, "/readyz", Self.readiness("readyz"), isPublic: true) { _, _, _ in
-                .later { await readiness() }
+                .later(on: .eventLoop) { await readiness() }
             },
             APIRoute(.get, "/healthz", Self.readiness("healthz"), isPublic: true) { _, _, _ in
-                .later { await readiness() }
+                .later(on: .eventLoop) { await readiness() }
             },
         ]
     }

@@ -7,8 +7,11 @@ extension UserRoutes {
     func get(_ head: borrowing RequestHead, _ captures: PathCaptures, _ writer: inout ResponseWriter)
         -> HTTPHandling
     {
-        if isPlain(head), let entry = cachedEntry(head, captures[0]) {
-            if answerFromCache(entry, head, &writer) { return .answered }
+        let now = context.clock.monotonicNanoseconds()
+        if isPlain(head), let cached = cachedEntry(head, captures[0], now),
+            answerFromCache(cached, head, now, &writer)
+        {
+            return .answered
         }
         return getLater(head, captures, &writer)
     }
@@ -19,83 +22,74 @@ extension UserRoutes {
         return MediaType.isAccepted(MediaType.json, head)
     }
 
-    private func cachedEntry(_ head: borrowing RequestHead, _ segment: RequestHead.Slice) -> CachedEntry? {
-        let now = context.clock.monotonicNanoseconds()
-        return head.withBytes(of: segment) { id in
+    private func cachedEntry(
+        _ head: borrowing RequestHead,
+        _ segment: RequestHead.Slice,
+        _ now: Int64
+    ) -> CachedEntry? {
+        head.withBytes(of: segment) { id in
             // A percent sign is not in the grammar, so what passes needs no decoding.
             guard UserID.isValid(id) else { return nil }
             return context.cache.cached(prefix: KVOperations.keyPrefix, name: id, now: now)
         }
     }
 
+    private static let cacheStatus: StaticString = "userkv-lru; hit; ttl="
+
     /// Writes the answer that a cached entry gives; false where it takes a closer look, off the loop.
     private func answerFromCache(
         _ cached: CachedEntry,
         _ head: borrowing RequestHead,
+        _ now: Int64,
         _ writer: inout ResponseWriter
     ) -> Bool {
-        let now = context.clock.monotonicNanoseconds()
-        guard let entry = cached.entry else {
-            writeNotFound(cached, now, &writer)
+        let age = age(of: cached, now)
+        guard let value = cached.value else {
+            NotFoundDocument.fields.withUnsafeBytes { fields in
+                writer.writeCached(
+                    .notFound,
+                    fields: fields,
+                    cacheStatus: Self.cacheStatus,
+                    age,
+                    detail: "; detail=negative",
+                    NotFoundDocument.content
+                )
+            }
             return true
         }
-        let tag = cached.attachment
-        if tag.isEmpty { return false }
-        if head.contains(.ifNoneMatch) {
-            guard let isUnchanged = isUnchanged(tag, head) else { return false }
-            if isUnchanged {
-                writer.begin(.notModified)
-                writeCommonFields(cached, entry, tag, now, &writer)
-                writer.end()
-                return true
+        return cached.attachment.withUnsafeBytes { attachment in
+            if attachment.isEmpty { return false }
+            var isUnchanged = false
+            if head.contains(.ifNoneMatch) {
+                guard let matches = namesTag(CachedFields.tag(attachment), head) else { return false }
+                isUnchanged = matches
             }
+            writer.writeCached(
+                isUnchanged ? .notModified : .ok,
+                fields: isUnchanged
+                    ? CachedFields.ofNotModified(attachment) : CachedFields.ofRepresentation(attachment),
+                cacheStatus: Self.cacheStatus,
+                age,
+                .bytes(value)
+            )
+            return true
         }
-        writer.begin(.ok)
-        writer.field("Content-Type", "application/json")
-        writeCommonFields(cached, entry, tag, now, &writer)
-        writer.end(body: entry.value)
-        return true
     }
 
     /// Whether `If-None-Match` names the tag; nil where its value breaks the grammar.
-    private func isUnchanged(_ tag: [UInt8], _ head: borrowing RequestHead) -> Bool? {
+    private func namesTag(_ tag: UnsafeRawBufferPointer, _ head: borrowing RequestHead) -> Bool? {
         let isExactly = head.withValue(of: .ifNoneMatch) { $0.elementsEqual(tag) } ?? false
         if isExactly && !head.isRepeated(.ifNoneMatch) { return true }
         guard let value = head.value(of: .ifNoneMatch), let list = EntityTagList(value) else { return nil }
         return list.matchesWeakly(String(decoding: tag, as: UTF8.self))
     }
 
-    private func writeCommonFields(
-        _ cached: CachedEntry,
-        _ entry: KVEntry,
-        _ tag: [UInt8],
-        _ now: Int64,
-        _ writer: inout ResponseWriter
-    ) {
-        writer.text("ETag: ")
-        writer.renderedFields(tag)
-        writer.text("\r\nCache-Control: private, no-cache\r\n")
-        if let expiration = entry.expiration { writer.field("Expiration", expiration) }
-        writeCacheStatus(cached, now, &writer)
-        writer.text("\r\n")
-    }
-
-    private func writeCacheStatus(_ cached: CachedEntry, _ now: Int64, _ writer: inout ResponseWriter) {
+    private func age(of cached: CachedEntry, _ now: Int64) -> CachedAge {
         let nanosecondsPerSecond: Int64 = 1_000_000_000
-        writer.field("Age", max(0, now - cached.loadedAtNanoseconds) / nanosecondsPerSecond)
-        writer.text("Cache-Status: userkv-lru; hit; ttl=")
-        writer.decimal(max(0, cached.freshUntilNanoseconds - now) / nanosecondsPerSecond)
-    }
-
-    /// Writes the problem document of an absence that the cache knows, without building it anew.
-    private func writeNotFound(_ cached: CachedEntry, _ now: Int64, _ writer: inout ResponseWriter) {
-        let requestID = writer.fixedRequestID()
-        writer.begin(.notFound)
-        writer.field("Content-Type", "application/problem+json")
-        writer.field("Cache-Control", "no-store")
-        writeCacheStatus(cached, now, &writer)
-        writer.text("; detail=negative\r\n")
-        writer.end(body: NotFoundDocument.body(requestID: requestID))
+        return CachedAge(
+            age: max(0, now - cached.loadedAtNanoseconds) / nanosecondsPerSecond,
+            timeToLive: max(0, cached.freshUntilNanoseconds - now) / nanosecondsPerSecond
+        )
     }
 
     // MARK: Off the loop
@@ -112,7 +106,7 @@ extension UserRoutes {
             let directive = CacheDirectives.read(head) ?? .standard
             let match = try Preconditions.list(.ifMatch, "If-Match", head)
             let noneMatch = try Preconditions.list(.ifNoneMatch, "If-None-Match", head)
-            return .later {
+            return .later(on: .eventLoop) {
                 await responding(requestID) { () async throws(UserError) in
                     let reading = try await context.operations.getUser(id, directive: directive)
                     return try answer(reading, id, match, noneMatch, requestID)

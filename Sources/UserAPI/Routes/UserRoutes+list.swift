@@ -15,7 +15,7 @@ extension UserRoutes {
             let limit = Int(try query.integer("limit", in: limits) ?? Int64(KVOperations.listLimitStandard))
             let cursor = try cursor(query, prefix: prefix)
             let target = target(query, prefix: prefix, limit: limit)
-            return .later {
+            return .later(on: .pool) {
                 await responding(requestID) { () async throws(UserError) in
                     let page = try await context.operations.listUsers(
                         prefix: prefix,

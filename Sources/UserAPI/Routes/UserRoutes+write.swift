@@ -170,7 +170,7 @@ extension UserRoutes {
                 // No user can have this id, so it is as absent as any other.
                 return .response(HTTPResponse(.noContent, fields: fields))
             }
-            return .later {
+            return .later(on: .eventLoop) {
                 await responding(requestID) { () async throws(UserError) in
                     try await context.operations.deleteUser(id, precondition: precondition)
                     return HTTPResponse(.noContent, fields: fields)

@@ -68,7 +68,7 @@ package struct UserRoutes: Sendable {
         _ work: @escaping @Sendable ([UInt8]) async -> HTTPResponse
     ) throws(Problem) -> HTTPHandling {
         let coding = try RequestCoding.read(head)
-        return .collect(maximum: maximum) { content in
+        return .collect(maximum: maximum, on: .eventLoop) { content in
             let decoded: [UInt8]
             do throws(Problem) {
                 decoded = try coding.decoded(content, maximum: maximum)

@@ -27,7 +27,7 @@ struct Service: Sendable {
             store.store,
             settings: cacheSettings(settings),
             clock: clock,
-            attachment: CachedTag.make
+            attachment: CachedFields.make
         )
         let context = UserAPIContext(
             cache: cache,

@@ -30,7 +30,7 @@ struct KVAPIMount: HTTPApplication {
             return .response(Self.response(answer))
         }
         let responder = responder
-        return .collect(maximum: maximum) { content in
+        return .collect(maximum: maximum, on: .pool) { content in
             var request = request
             request.body = content
             return await Self.carryOut(await responder.handle(request))
