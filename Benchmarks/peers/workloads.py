@@ -1,0 +1,168 @@
+"""The cases: what is asked, in wrk's Lua, and of which servers."""
+
+import dataclasses
+import json
+
+from servers import user_text
+
+USERS = 1_000_000
+PIPELINE_DEPTH = 16
+LIST_LIMIT = 100
+BATCH_SIZE = 100
+CONNECTION_REQUESTS = 200
+
+# Each script sees the server's dialect in `S` and how many users there are in `N`.
+COMMON = """
+local S = %(dialect)s
+local N = %(users)d
+math.randomseed(%(seed)d)
+local function id(number) return string.format("u%%07d", number) end
+local function path(number) return S.prefix .. id(number) .. S.suffix end
+local function uniform() return math.random(0, N - 1) end
+-- Zipf with exponent 0.99 by the method of Gray and others (1994), ranks spread over the users by a multiplication.
+local theta, zeta = 0.99, 0
+for rank = 1, N do zeta = zeta + 1 / rank ^ theta end
+local alpha = 1 / (1 - theta)
+local eta = (1 - (2 / N) ^ (1 - theta)) / (1 - (1 + 0.5 ^ theta) / zeta)
+local function zipf()
+    local point = math.random()
+    local scaled = point * zeta
+    local rank
+    if scaled < 1 then rank = 0
+    elseif scaled < 1 + 0.5 ^ theta then rank = 1
+    else rank = math.floor(N * (eta * point - eta + 1) ^ alpha) end
+    return (math.min(rank, N - 1) * 7919) %% N
+end
+local function get(number, headers) return wrk.format("GET", path(number), headers) end
+local created = 0
+local function create()
+    created = created + 1
+    return S.create("%(run)s" .. created)
+end
+local pool, position = {}, 0
+local function fill(count, make)
+    for index = 1, count do pool[index] = make(index) end
+end
+local function nextOfPool()
+    position = position %% #pool + 1
+    return pool[position]
+end
+function done(summary, latency, requests)
+    io.write(string.format(
+        'RESULT {"requests":%%d,"microseconds":%%d,"p50":%%d,"p99":%%d,"p999":%%d,"status":%%d,"socket":%%d}\\n',
+        summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
+        latency:percentile(99.9), summary.errors.status,
+        summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+end
+"""
+
+BODY = json.dumps(user_text(1))
+
+
+def lua_string(text):
+    return json.dumps(text)
+
+
+def dialect(server):
+    """How a server is spoken to, as a Lua table."""
+    kind = type(server).__name__
+    if kind == "Webdis":
+        return (
+            '{ prefix = "/GET/user:", suffix = ".txt",'
+            f' create = function(id) return wrk.format("PUT", "/SET/user:" .. id, {{}}, {lua_string(user_text(1))}) end,'
+            ' update = function(id, value) return wrk.format("PUT", "/SET/user:" .. id, {},'
+            f' string.gsub({lua_string(user_text(1))}, "1795475185562", tostring(1000000000000 + value))) end,'
+            ' batch = function(ids) return wrk.format("GET", "/MGET/user:" .. table.concat(ids, "/user:")) end }'
+        )
+    if kind == "Kinto":
+        collection = server.collection
+        return (
+            f'{{ prefix = "{collection}/", suffix = "",'
+            f' create = function(id) return wrk.format("PUT", "{collection}/" .. id,'
+            ' { ["Content-Type"] = "application/json" },'
+            f' \'{{"data":\' .. string.gsub({lua_string(user_text(1))}, "u0000001", id) .. "}}") end,'
+            f' update = function(id, value) return wrk.format("PATCH", "{collection}/" .. id,'
+            ' { ["Content-Type"] = "application/json" }, \'{"data":{"n":\' .. value .. "}}") end,'
+            f' list = function() return wrk.format("GET", "{collection}?_limit={LIST_LIMIT}") end,'
+            ' batch = function(ids) local parts = {} for i, id in ipairs(ids) do'
+            f' parts[i] = \'{{"path":"{collection.removeprefix("/v1")}/\' .. id .. \'"}}\' end'
+            ' return wrk.format("POST", "/v1/batch", { ["Content-Type"] = "application/json" },'
+            ' \'{"defaults":{"method":"GET"},"requests":[\' .. table.concat(parts, ",") .. "]}") end }'
+        )
+    json_type = '{ ["Content-Type"] = "application/json" }'
+    return (
+        '{ prefix = "/users/", suffix = "",'
+        f' create = function(id) return wrk.format("POST", "/users", {json_type},'
+        ' \'{"id":"\' .. id .. \'","email":"u@example.com","preferences":{"theme":"dddddddddd"}}\') end,'
+        f' update = function(id, value) return wrk.format("PUT", "/users/" .. id, {json_type},'
+        ' \'{"n":\' .. value .. "}") end,'
+        f' list = function() return wrk.format("GET", "/users?limit={LIST_LIMIT}") end,'
+        f' batch = function(ids) return wrk.format("POST", "/users:batchGet", {json_type},'
+        ' \'{"ids":["\' .. table.concat(ids, \'","\') .. \'"]}\') end }'
+    )
+
+
+@dataclasses.dataclass
+class Case:
+    """One row group of the table."""
+
+    name: str
+    script: str
+    #: Names of the servers that can be asked this.
+    servers: tuple
+    connections: int = 64
+    #: Whether the answers are not 2xx or 3xx by intention.
+    expects_errors: bool = False
+
+
+HTTP_CACHES = ("userkv", "nginx + Lua LRU", "nginx return", "webdis + Redis", "Kinto")
+STORES = ("userkv", "webdis + Redis", "Kinto")
+
+CASES = [
+    Case("cached GET, one hot key", "function init(a) fill(1, function() return get(1) end) end "
+         "function request() return pool[1] end", HTTP_CACHES),
+    Case("cached GET, Zipf 0.99", "function init(a) fill(200000, function() return get(zipf()) end) end "
+         "function request() return nextOfPool() end", ("userkv", "nginx + Lua LRU", "webdis + Redis", "Kinto")),
+    Case("conditional GET, 304", "function init(a) "
+         "fill(1, function() return get(1, { [\"If-None-Match\"] = '%(tag)s' }) end) end "
+         "function request() return pool[1] end", ("userkv", "nginx + Lua LRU", "Kinto")),
+    Case("GET of an absent user, 404", "function init(a) "
+         "fill(1, function() return wrk.format(\"GET\", S.prefix .. \"absent\" .. S.suffix) end) end "
+         "function request() return pool[1] end", HTTP_CACHES, expects_errors=True),
+    Case("uncached GET", "function request() return get(uniform()) end",
+         ("userkv uncached", "webdis + Redis", "Kinto")),
+    Case("durable create", "function request() return create() end", STORES),
+    Case("durable update", "function request() return S.update(id(uniform()), math.random(1, 99999)) end", STORES),
+    Case("90 % GET, 10 % update", "function request() "
+         "if math.random() < 0.9 then return get(zipf()) end "
+         "return S.update(id(zipf()), math.random(1, 99999)) end", STORES),
+    Case("CRUD mix, 200 a connection", "local sent = 0 "
+         "function request() sent = sent + 1; local headers = {} "
+         "local text; local dice = math.random() "
+         "if dice < 0.75 then text = get(zipf()) "
+         "elseif dice < 0.90 then text = S.update(id(zipf()), math.random(1, 99999)) "
+         "elseif dice < 0.95 then text = S.list() "
+         "else text = create() end "
+         f"if sent %% {CONNECTION_REQUESTS} == 0 then "
+         "text = string.gsub(text, \"\\r\\n\", \"\\r\\nConnection: close\\r\\n\", 1) end "
+         "return text end", ("userkv", "Kinto")),
+    Case("list of 100", "function init(a) fill(1, S.list) end "
+         "function request() return pool[1] end", ("userkv", "Kinto")),
+    Case("batch get of 100", "function request() local ids = {} "
+         f"for index = 1, {BATCH_SIZE} do ids[index] = id(uniform()) end return S.batch(ids) end", STORES),
+    Case(f"pipelined GET, {PIPELINE_DEPTH} deep", "function init(a) "
+         f"fill(1, function() return string.rep(get(1), {PIPELINE_DEPTH}) end) end "
+         "function request() return pool[1] end", ("userkv", "nginx + Lua LRU", "nginx return", "webdis + Redis")),
+    Case("new connection each request", "function init(a) "
+         "fill(1, function() return get(1, { [\"Connection\"] = \"close\" }) end) end "
+         "function request() return pool[1] end", HTTP_CACHES),
+    Case("1,000 connections", "function init(a) fill(1, function() return get(1) end) end "
+         "function request() return pool[1] end", HTTP_CACHES, connections=1000),
+]
+
+
+def script(case, server, users, seed, run, tag):
+    head = COMMON % {
+        "dialect": dialect(server), "users": users, "seed": seed, "run": run,
+    }
+    return head + (case.script % {"tag": tag})
