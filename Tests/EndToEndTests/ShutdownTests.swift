@@ -22,7 +22,8 @@ extension EndToEndTests {
             _ = try await server.send("GET", "/livez")
             let outcome = try await server.stop(signal: signal)
             #expect(outcome.status == 0)
-            #expect(outcome.errors.contains(#""message":"stopping""#))
+            let name = signal == SIGTERM ? "SIGTERM" : "SIGINT"
+            #expect(outcome.errors.contains(#""message":"stopping","signal":"\#(name)""#))
             #expect(outcome.errors.contains(#""message":"stopped""#))
         }
 
@@ -75,8 +76,20 @@ extension EndToEndTests {
             }
             server.program.send(signal: signal)
             let outcome = try await server.program.outcome()
-            // A shell shows this as 128 and the signal's number: 143 or 130.
-            #expect(outcome.signal == signal)
+            // Not ended by the signal itself, which does nothing to the first process of a container.
+            #expect(outcome.signal == nil)
+            #expect(outcome.status == 128 + signal)
+        }
+
+        @Test func aLogThatNobodyReadsHoldsUpNeitherRequestsNorTheEnd() async throws {
+            let server = try await RunningServer(
+                environment: ["LOG_LEVEL": "debug"],
+                in: folder,
+                stallsErrors: true
+            )
+            // At this level each request is logged.
+            for _ in 0..<100 { #expect(try await server.send("GET", "/users/u1").status == 404) }
+            #expect(try await server.stop().status == 0)
         }
     }
 }

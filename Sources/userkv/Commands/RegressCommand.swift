@@ -56,7 +56,9 @@ struct RegressCommand: AsyncParsableCommand {
         settings.host = "127.0.0.1"
         settings.sqlitePath = "\(folder.path)/regress.sqlite"
         settings.logLevel = max(settings.logLevel, .warning)
-        let service = try await Service.start(settings, logger: CommandEnvironment.logger(settings))
+        let log = CommandLog(settings)
+        defer { log.finish() }
+        let service = try await Service.start(settings, logger: log.logger)
         do {
             let results = try await body(service.baseURL)
             await service.stop()

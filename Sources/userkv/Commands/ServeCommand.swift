@@ -29,7 +29,9 @@ struct ServeCommand: AsyncParsableCommand {
     static func run(_ options: SettingOptions, use: SettingsSources.Use) async throws {
         let signals = TerminationSignals()
         let settings = try CommandEnvironment.settings(options, use: use)
-        let logger = CommandEnvironment.logger(settings)
+        let log = CommandLog(settings)
+        defer { log.finish() }
+        let logger = log.logger
         let service: Service
         do {
             service = try await Service.start(settings, logger: logger)
@@ -37,7 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw CommandEnvironment.failure(error)
         }
         announce(service, settings, logger)
-        let signal = await signals.wait()
+        let signal = await signals.wait() ?? .terminate
         logger.notice("stopping", metadata: ["signal": "\(signal)"])
         await service.stop()
         logger.notice("stopped")

@@ -1,7 +1,6 @@
 import ArgumentParser
-import Logging
 
-/// What every command begins with: settings, a logger, and errors told in one way.
+/// What every command begins with: settings, and errors told in one way.
 enum CommandEnvironment {
     /// Resolves the settings of a command.
     static func resolver(
@@ -25,14 +24,6 @@ enum CommandEnvironment {
             return try ServiceSettings(resolver, tokenFile: options.tokenFile)
         } catch {
             throw failure(error)
-        }
-    }
-
-    /// The logger of a command.
-    static func logger(_ settings: ServiceSettings) -> Logger {
-        let format = settings.logFormat ?? (StandardStreams.isErrorTerminal ? .text : .json)
-        return Logger(label: "userkv") { _ in
-            StandardErrorLogHandler(logLevel: settings.logLevel, format: format)
         }
     }
 

@@ -48,13 +48,24 @@ final class Program: Sendable {
         return "\(folder)/userkv"
     }()
 
+    /// The reading end of a pipe of errors that nobody reads.
+    private let stalledErrors: Int32?
+
     /// Starts the binary.
     ///
-    /// - Parameter folder: where it runs, and where its files go unless it is told otherwise.
-    init(_ arguments: [String], environment: [String: String] = [:], in folder: TemporaryFolder) throws {
+    /// - Parameters:
+    ///   - folder: where it runs, and where its files go unless it is told otherwise.
+    ///   - stallsErrors: makes standard error a pipe that is full and that nobody reads.
+    init(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        in folder: TemporaryFolder,
+        stallsErrors: Bool = false
+    ) throws {
         let (processID, output, errors) = try Self.spawning.withLock { _ in
             let output = try Self.pipe()
             let errors = try Self.pipe()
+            if stallsErrors { Self.fill(errors.write) }
             defer {
                 close(output.write)
                 close(errors.write)
@@ -64,8 +75,9 @@ final class Program: Sendable {
         }
         self.processID = processID
         state = Mutex(State())
+        stalledErrors = stallsErrors ? errors : nil
         watcher.async { [weak self] in
-            Self.forEachPiece(of: [output, errors]) { stream, piece in
+            Self.forEachPiece(of: stallsErrors ? [output] : [output, errors]) { stream, piece in
                 self?.state.withLock { state in
                     if stream == output { state.output += piece } else { state.errors += piece }
                 }
@@ -78,6 +90,7 @@ final class Program: Sendable {
 
     deinit {
         if state.withLock({ $0.waitStatus }) == nil { kill(processID, SIGKILL) }
+        if let stalledErrors { close(stalledErrors) }
     }
 
     /// Runs the binary to its end.
@@ -148,6 +161,15 @@ final class Program: Sendable {
         if Glibc.pipe(&ends) != 0 { throw Failure(description: "no pipe: \(errno)") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (ends[0], ends[1])
+    }
+
+    /// Writes until nothing more fits.
+    private static func fill(_ end: Int32) {
+        _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        let zeros = [UInt8](repeating: 0, count: 4096)
+        while write(end, zeros, zeros.count) > 0 {}
+        while write(end, zeros, 1) > 0 {}
+        _ = fcntl(end, F_SETFL, 0)
     }
 
     private static func spawn(

@@ -11,12 +11,14 @@ struct RunningServer: Sendable {
     init(
         _ arguments: [String] = [],
         environment: [String: String] = [:],
-        in folder: TemporaryFolder
+        in folder: TemporaryFolder,
+        stallsErrors: Bool = false
     ) async throws {
         let program = try Program(
             ["serve"] + arguments,
             environment: ["PORT": "0", "USERKV_THREADS": "1"].merging(environment) { $1 },
-            in: folder
+            in: folder,
+            stallsErrors: stallsErrors
         )
         try await program.wait("the line that says where it serves") {
             program.output.contains("serves http://") && program.output.contains("\nTry: curl")
