@@ -15,7 +15,7 @@ extension EndToEndTests {
             (["healthcheck", "--url", "http://127.0.0.1:1"], 1),
             (["regress", "--url", "http://127.0.0.1:1"], 69),
             (["healthcheck", "--port", "x"], 78), (["config", "show", "--port", "x"], 78),
-            (["regress", "--threads", "x"], 78),
+            (["regress", "--threads", "1"], 64), (["regress", "--report", "absent/report.xml"], 78),
         ]
 
         @Test(arguments: statuses)

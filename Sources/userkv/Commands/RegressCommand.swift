@@ -1,6 +1,4 @@
 import ArgumentParser
-import HTTPClient
-import Logging
 
 /// `userkv regress`: exercises a running service, or one of its own, and tells which promises are kept.
 struct RegressCommand: AsyncParsableCommand {
@@ -13,10 +11,11 @@ struct RegressCommand: AsyncParsableCommand {
               userkv regress --url http://127.0.0.1:8787
               USERKV_API_KEY=... userkv regress --url https://users.example.com --report regress.xml
 
-            Without --url it starts a service of its own on a free port over a temporary file. Every user it makes has an
-            id with a prefix of this run and is removed at the end, also after an interrupt.
+            Without --url it starts a service of its own, with default settings, on a free port over a temporary file. \
+            Every user it makes is removed at the end, also after an interrupt; a second interrupt ends it at once.
 
-            Exit status: 0 all checks passed, 1 one failed, 64 usage, 69 the service cannot be reached, 78 configuration.
+            Exit status: 0 all checks passed, 1 one failed, 64 usage, 69 the service cannot be reached, 77 it does not \
+            accept the API key, 78 configuration, 130 and 143 ended by a signal.
             """
     )
 
@@ -24,19 +23,23 @@ struct RegressCommand: AsyncParsableCommand {
     var url: String?
     @Option(help: "Write a JUnit report to this file.")
     var report: String?
-    @Option(help: "File that holds the API key. [USERKV_API_KEY holds the key itself]")
+    @Option(help: "File whose first API key is presented. [USERKV_API_KEY holds the key itself]")
     var apiKeyFile: String?
-    @OptionGroup var options: SettingOptions
 
     func run() async throws {
         let signals = TerminationSignals()
         do {
-            let transport = try CurlTransport()
-            let results = try await withService { baseURL in
-                try await runChecks(baseURL, transport, signals)
+            try checkReport()
+            let job = RegressionJob(url: url, apiKey: try CallerKey.read(file: apiKeyFile))
+            let (result, signal) = await Self.result(of: job, signals)
+            if let signal {
+                // There may be no results yet.
+                if let results = try? result.get() { try tell(results) }
+                throw ExitCode(signal.exitStatus)
             }
-            await transport.close()
-            try finish(results)
+            let results = try result.get()
+            try tell(results)
+            if results.contains(where: { $0.outcome != .passed }) { throw ExitStatus.failure }
         } catch let code as ExitCode {
             throw code
         } catch {
@@ -44,69 +47,48 @@ struct RegressCommand: AsyncParsableCommand {
         }
     }
 
-    /// Gives the base URL of the service to check, started here where none was named.
-    private func withService(
-        _ body: (String) async throws -> [RegressionResult]
-    ) async throws -> [RegressionResult] {
-        if let url { return try await body(url) }
-        var settings = try CommandEnvironment.settings(options)
-        let folder = try TemporaryFolder()
-        defer { folder.remove() }
-        settings.port = 0
-        settings.host = "127.0.0.1"
-        settings.sqlitePath = "\(folder.path)/regress.sqlite"
-        settings.logLevel = max(settings.logLevel, .warning)
-        let log = CommandLog(settings)
-        defer { log.finish() }
-        let service = try await Service.start(settings, logger: log.logger)
-        do {
-            let results = try await body(service.baseURL)
-            await service.stop()
-            return results
-        } catch {
-            await service.stop()
-            throw error
-        }
-    }
-
-    private func runChecks(
-        _ baseURL: String,
-        _ transport: CurlTransport,
+    /// Runs the job; the first signal cancels it, whatever it is doing.
+    private static func result(
+        of job: RegressionJob,
         _ signals: TerminationSignals
-    ) async throws -> [RegressionResult] {
-        let client = RegressionClient(baseURL: baseURL, apiKey: try apiKey(), transport: transport)
-        do {
-            _ = try await client.send("GET", "/livez").expect(200)
-        } catch {
-            StandardStreams.printError("userkv: no service answers at \(baseURL): \(error)")
-            throw ExitStatus.unavailable
-        }
-        let run = Task {
-            await RegressionRun(client: client) { StandardStreams.print($0.line) }.run()
-        }
+    ) async -> (Result<[RegressionResult], any Error>, TerminationSignal?) {
+        let work = Task { try await job.run() }
         let interrupt = Task {
-            _ = await signals.wait()
-            run.cancel()
+            let signal = await signals.wait()
+            if let signal {
+                StandardStreams.printError("userkv: \(signal): ending; once more ends it at once")
+                work.cancel()
+            }
+            return signal
         }
-        let results = await run.value
+        let result = await work.result
         interrupt.cancel()
-        return results
+        return (result, await interrupt.value)
     }
 
-    private func apiKey() throws -> String? {
-        if let apiKeyFile {
-            let text = try TextFile.read(apiKeyFile)
-            return text.split(whereSeparator: \.isNewline).first.map(String.init)
+    /// A run takes a while; what would keep its report from being written is told before.
+    private func checkReport() throws(ConfigurationError) {
+        guard let report else { return }
+        do throws(TextFileError) {
+            try TextFile.checkWritable(report)
+        } catch {
+            throw ConfigurationError(subject: "--report \(report)", reason: error.description)
         }
-        return Environment.variables()["USERKV_API_KEY"]
     }
 
-    private func finish(_ results: [RegressionResult]) throws {
-        if let report { try TextFile.write(JUnitReport.text(results), to: report) }
+    private func tell(_ results: [RegressionResult]) throws {
         let failed = results.filter(\.hasFailed).count
         let skipped = results.filter { $0.outcome == .skipped }.count
         let passed = results.count - failed - skipped
         StandardStreams.print("\(passed) passed, \(failed) failed, \(skipped) skipped")
-        if failed + skipped > 0 { throw ExitStatus.failure }
+        if let report { try write(JUnitReport.text(results), to: report) }
+    }
+
+    private func write(_ text: String, to report: String) throws(ConfigurationError) {
+        do throws(TextFileError) {
+            try TextFile.write(text, to: report)
+        } catch {
+            throw ConfigurationError(subject: "--report \(report)", reason: error.description)
+        }
     }
 }

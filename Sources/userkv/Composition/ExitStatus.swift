@@ -6,6 +6,8 @@ enum ExitStatus {
     static let failure = ExitCode(1)
     /// A service that the command needs cannot be reached.
     static let unavailable = ExitCode(69)
+    /// The service does not accept the API key.
+    static let refused = ExitCode(77)
     /// The configuration cannot be used.
     static let configuration = ExitCode(78)
 }

@@ -28,6 +28,22 @@ enum TextFile {
         return text
     }
 
+    /// Whether a file can be written, as far as can be told without touching it.
+    static func checkWritable(_ path: String) throws(TextFileError) {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            if status.st_mode & S_IFMT == S_IFDIR { throw .unwritable(String(cString: strerror(EISDIR))) }
+            if access(path, W_OK) != 0 { throw .unwritable(String(cString: strerror(errno))) }
+            return
+        }
+        if errno != ENOENT { throw .unwritable(String(cString: strerror(errno))) }
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        if path.isEmpty || access(folder, W_OK | X_OK) != 0 {
+            throw .unwritable(String(cString: strerror(path.isEmpty ? ENOENT : errno)))
+        }
+    }
+
     /// Replaces the text of a file.
     static func write(_ text: String, to path: String) throws(TextFileError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)

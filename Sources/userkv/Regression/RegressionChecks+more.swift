@@ -48,22 +48,36 @@ extension RegressionChecks {
     static let errors =
         refusedDocuments.map { name, body, status, code in
             RegressionCheck("errors", "refuses \(name) with \(status)") { client in
-                try await client.send("POST", "/users", body: body).expectProblem(status, code)
+                // A service that takes it all the same has made a user of this run.
+                try await client.send("POST", "/users", body: body(client)).expectProblem(status, code)
             }
         } + refusedRequests
 
-    private static let refusedDocuments: [(String, String, Int, String)] = [
-        ("broken JSON", "{\"id\":", 400, "invalid-json"),
+    private typealias Document = @Sendable (RegressionClient) -> String
+
+    private static let refusedDocuments: [(String, Document, Int, String)] = [
+        ("broken JSON", { "{\"id\":\"\($0.newID())\",\"email\":" }, 400, "invalid-json"),
         (
-            "a member that comes twice", "{\"id\":\"a\",\"id\":\"b\",\"email\":\"u@example.com\"}", 400,
-            "duplicate-member"
+            "a member that comes twice",
+            { "{\"id\":\"\($0.newID())\",\"id\":\"\($0.newID())\",\"email\":\"u@example.com\"}" },
+            400, "duplicate-member"
         ),
-        ("a lone surrogate", "{\"email\":\"\\ud800\"}", 400, "invalid-json"),
-        ("an array", "[]", 422, "wrong-type"),
-        ("an invalid id", "{\"id\":\"a b\",\"email\":\"u@example.com\"}", 422, "invalid-user-id"),
         (
-            "preferences that are no object", "{\"email\":\"u@example.com\",\"preferences\":1}", 422,
-            "wrong-type"
+            "a lone surrogate", { "{\"id\":\"\($0.newID())\",\"email\":\"\\ud800\"}" },
+            400, "invalid-json"
+        ),
+        (
+            "an array", { "[{\"id\":\"\($0.newID())\",\"email\":\"u@example.com\"}]" },
+            422, "wrong-type"
+        ),
+        (
+            "an invalid id", { "{\"id\":\"\($0.newID()) b\",\"email\":\"u@example.com\"}" },
+            422, "invalid-user-id"
+        ),
+        (
+            "preferences that are no object",
+            { "{\"id\":\"\($0.newID())\",\"email\":\"u@example.com\",\"preferences\":1}" },
+            422, "wrong-type"
         ),
     ]
 
@@ -131,7 +145,8 @@ extension RegressionChecks {
 
     static let limits = [
         RegressionCheck("limits", "refuses 2 MiB of content with 413") { client in
-            let body = "{\"email\":\"u@example.com\",\"a\":\"\(String(repeating: "x", count: 2 << 20))\"}"
+            let long = String(repeating: "x", count: 2 << 20)
+            let body = "{\"id\":\"\(client.newID())\",\"email\":\"u@example.com\",\"a\":\"\(long)\"}"
             _ = try await client.send("POST", "/users", body: body).expect(413)
         },
         RegressionCheck("limits", "refuses a target of 16 KiB with 414") { client in

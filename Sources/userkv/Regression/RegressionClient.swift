@@ -4,12 +4,19 @@ import Synchronization
 
 /// Sends the requests of the checks, and remembers which users they made so that they can be removed.
 final class RegressionClient: Sendable {
+    /// The longest wait for the answer to a check's request.
+    private static let timeout = Duration.seconds(30)
+    /// The longest wait for the answer that tells whether there is a service at all.
+    private static let probeTimeout = Duration.seconds(5)
+
     /// What every id of this run begins with; no other user's does.
     let prefix: String
     private let baseURL: String
     private let apiKey: String?
     private let transport: any HTTPTransport
     private let counter = Atomic<Int>(0)
+    /// The paths of the users that answers said were made, and that were not deleted since.
+    private let made = Mutex<Set<String>>([])
 
     init(baseURL: String, apiKey: String?, transport: any HTTPTransport) {
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
@@ -23,28 +30,36 @@ final class RegressionClient: Sendable {
         "\(prefix)\(counter.add(1, ordering: .relaxed).newValue)"
     }
 
+    /// The paths of the users that are there, as far as answers told; some have ids that the service made.
+    var madePaths: [String] { made.withLock { $0.sorted() } }
+
     /// Sends a request; `body` is sent as JSON unless a content type is given.
     func send(
         _ method: String,
         _ path: String,
         body: String? = nil,
-        headers: [(String, String)] = []
-    ) async throws -> HTTPClientResponse {
-        var request = HTTPClientRequest(method: method, url: baseURL + path, timeout: .seconds(30))
-        if let apiKey { request.headers.append("Authorization", "Bearer \(apiKey)") }
-        for (name, value) in headers { request.headers.append(name, value) }
-        if let body {
-            request.body = Array(body.utf8)
-            if !request.headers.contains("Content-Type") {
-                request.headers.append("Content-Type", "application/json")
-            }
-        }
-        let (transport, finished) = (transport, request)
+        headers: [(String, String)] = [],
+        timeout: Duration = timeout
+    ) async throws(RegressionFailure) -> HTTPClientResponse {
+        let request = request(method, path, body, headers, timeout)
+        let transport = transport
         do {
             // An interrupt cancels the checks, not a request on its way: what it makes must be there to be removed.
-            return try await Task.detached { try await transport.send(finished) }.value
+            let answer = try await Task.detached { try await transport.send(request) }.value
+            note(method, path, answer)
+            return answer
         } catch {
             throw RegressionFailure("\(method) \(path.prefix(80)): \(error)")
+        }
+    }
+
+    /// The status of a request that changes nothing; a cancellation ends it at once.
+    func probe(_ path: String) async throws(RegressionFailure) -> Int {
+        let request = request("GET", path, nil, [], Self.probeTimeout)
+        do {
+            return try await transport.send(request).status
+        } catch {
+            throw RegressionFailure("GET \(path): \(error)")
         }
     }
 
@@ -54,17 +69,36 @@ final class RegressionClient: Sendable {
         return try await send("POST", "/users", body: body).expect(201)
     }
 
-    /// Removes every user of this run, whether or not the checks came to their end.
-    func removeAll() async throws {
-        var cursor: String?
-        repeat {
-            let next = cursor.map { "&cursor=\($0)" } ?? ""
-            let page = try await send("GET", "/users?limit=1000&prefix=\(prefix)\(next)").expect(200).json()
-            for user in page["users"]?.arrayValue ?? [] {
-                guard let id = user.objectValue?["id"]?.stringValue, id.hasPrefix(prefix) else { continue }
-                _ = try await send("DELETE", "/users/\(id)").expect(204)
+    private func request(
+        _ method: String,
+        _ path: String,
+        _ body: String?,
+        _ headers: [(String, String)],
+        _ timeout: Duration
+    ) -> HTTPClientRequest {
+        var request = HTTPClientRequest(method: method, url: baseURL + path, timeout: timeout)
+        if let apiKey { request.headers.append("Authorization", "Bearer \(apiKey)") }
+        for (name, value) in headers { request.headers.append(name, value) }
+        if let body {
+            request.body = Array(body.utf8)
+            if !request.headers.contains("Content-Type") {
+                request.headers.append("Content-Type", "application/json")
             }
-            cursor = page["cursor"]?.stringValue
-        } while cursor != nil
+        }
+        return request
+    }
+
+    private func note(_ method: String, _ path: String, _ answer: HTTPClientResponse) {
+        if method == "DELETE" && answer.status == 204 {
+            made.withLock { _ = $0.remove(path) }
+        } else if answer.status == 201, let location = answer.headers["Location"] {
+            made.withLock { _ = $0.insert(Self.path(ofLocation: location)) }
+        }
+    }
+
+    /// A proxy may make the reference absolute.
+    private static func path(ofLocation location: String) -> String {
+        guard let scheme = location.firstRange(of: "://") else { return location }
+        return String(location[scheme.upperBound...].drop { $0 != "/" })
     }
 }

@@ -16,7 +16,8 @@ struct RegressionRun {
             results.append(result)
         }
         let cleaning = RegressionCheck("cleanup", "removes every user of this run") { client in
-            try await client.removeAll()
+            var cleanup = RegressionCleanup(client)
+            try await cleanup.run()
         }
         // A task of its own: a cancelled run must clean up all the same.
         let client = client
