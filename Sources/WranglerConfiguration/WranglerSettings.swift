@@ -24,7 +24,13 @@ package struct WranglerSettings: Hashable, Sendable {
     /// - Parameters:
     ///   - file: the path, for errors.
     ///   - environment: the environment's name; nil or empty for the top level.
-    package init(text: String, file: String, environment: String?) throws(WranglerError) {
+    ///   - needsIdentifiers: whether account and namespaces that cannot be used are an error; else they are left out.
+    package init(
+        text: String,
+        file: String,
+        environment: String?,
+        needsIdentifiers: Bool = true
+    ) throws(WranglerError) {
         let members: [String: TOMLNode]
         do throws(TOMLParser.Failure) {
             members = try TOMLParser.parse(text)
@@ -37,11 +43,17 @@ package struct WranglerSettings: Hashable, Sendable {
         self.file = file
         self.environment = selection.table == nil ? nil : environment
         name = try Self.name(table, top, environment: self.environment)
-        let ownAccount = try table.string("account_id")
-        let inheritedAccount = try top.string("account_id")
-        accountID = ownAccount ?? inheritedAccount
         variables = Self.texts(try table.table("vars")?.members ?? [:])
-        namespaces = try Self.namespaces(table)
+        let identifiers: (accountID: String?, namespaces: [WranglerKVNamespace])
+        do throws(WranglerError) {
+            let ownAccount = try table.string("account_id")
+            let inheritedAccount = try top.string("account_id")
+            identifiers = (ownAccount ?? inheritedAccount, try Self.namespaces(table))
+        } catch {
+            if needsIdentifiers { throw error }
+            identifiers = (nil, [])
+        }
+        (accountID, namespaces) = identifiers
         hasTopLevelNamespaces = top.members["kv_namespaces"] != nil
         warnings = selection.warnings
     }

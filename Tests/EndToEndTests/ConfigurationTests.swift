@@ -27,9 +27,34 @@ extension EndToEndTests {
                 #"USERKV_BACKEND (environment USERKV_BACKEND): "redis" is not one of"#
             ),
             ([], ["LOG_LEVEL": "loud"], #"LOG_LEVEL (environment LOG_LEVEL): "loud" is not one of"#),
-            ([], ["USERKV_API_KEYS_FILE": "absent.txt"], "USERKV_API_KEYS_FILE absent.txt: cannot be read"),
-            (["--host", "0.0.0.0"], [:], "HOST 0.0.0.0: is reachable by others, and there are no API keys"),
-            (["--host", "::"], [:], "HOST ::: is reachable by others, and there are no API keys"),
+            (
+                [], ["USERKV_API_KEYS_FILE": "absent.txt"],
+                "USERKV_API_KEYS_FILE (environment USERKV_API_KEYS_FILE): absent.txt: cannot be read"
+            ),
+            (
+                ["--host", "0.0.0.0"], [:],
+                "HOST (flag --host): 0.0.0.0 is reachable by others, and there are no API keys"
+            ),
+            (
+                [], ["HOST": "::"],
+                "HOST (environment HOST): :: is reachable by others, and there are no API keys"
+            ),
+            (["--sqlite-path", ""], [:], #"USERKV_SQLITE_PATH (flag --sqlite-path): "" is not the path"#),
+            (
+                ["--kv-api"],
+                [
+                    "USERKV_BACKEND": "cloudflare", "CLOUDFLARE_ACCOUNT_ID": "a", "USERKV_NAMESPACE_ID": "n",
+                    "CLOUDFLARE_API_TOKEN": "token", "CLOUDFLARE_API_BASE_URL": "http://127.0.0.1:1",
+                    "USERKV_KV_API_TOKEN": "token",
+                ], "USERKV_KV_API: needs a local backend"
+            ),
+            (
+                ["--token-file", "absent.txt"],
+                [
+                    "USERKV_BACKEND": "cloudflare", "CLOUDFLARE_ACCOUNT_ID": "a", "USERKV_NAMESPACE_ID": "n",
+                    "CLOUDFLARE_API_BASE_URL": "http://127.0.0.1:1",
+                ], "--token-file absent.txt: cannot be read"
+            ),
         ]
 
         @Test(arguments: bad)
@@ -45,6 +70,28 @@ extension EndToEndTests {
             #expect(outcome.status == 78)
             #expect(outcome.errors.contains("userkv: \(row.told)"), "\(outcome.errors)")
             #expect(outcome.output.isEmpty)
+            let shown = try await Program(
+                ["config", "show"] + row.arguments,
+                environment: ["PORT": "0"].merging(row.environment) { $1 },
+                in: folder
+            ).outcome()
+            #expect(shown.status == 78)
+            #expect(shown.errors == outcome.errors)
+        }
+
+        @Test func whereATokenComesFromIsShown() async throws {
+            try folder.write("a-very-secret-token", to: "token.txt")
+            let outcome = try await Program.run(
+                "config",
+                "show",
+                "--token-file",
+                "token.txt",
+                environment: ["CLOUDFLARE_API_TOKEN": "another-secret-token"],
+                in: folder
+            )
+            #expect(outcome.status == 0)
+            #expect(outcome.output.contains("...  (flag --token-file token.txt)"), "\(outcome.output)")
+            #expect(!outcome.output.contains("token\n"))
         }
 
         @Test func settingsAreShownWithTheirOrigin() async throws {
@@ -144,13 +191,47 @@ extension EndToEndTests {
             }
         }
 
+        @Test(arguments: [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("127.0.0.2", "127.0.0.2")])
+        func theFirstCallToTryNamesAnAddressAndTheKey(host: String, shown: String) async throws {
+            try folder.write("first-key-1\n", to: "keys.txt")
+            let server = try await RunningServer(
+                ["--backend", "memory", "--api-keys-file", "keys.txt", "--host", host],
+                in: folder
+            )
+            let line = server.program.output.split(separator: "\n").last ?? ""
+            #expect(line.contains("http://\(shown):\(server.port)/users "))
+            #expect(line.contains(#"-H "Authorization: Bearer $USERKV_API_KEY" "#))
+            let health = try await Program.run(
+                "healthcheck",
+                environment: ["HOST": host, "PORT": "\(server.port)"],
+                in: folder
+            )
+            #expect(health.status == 0, "\(health.errors)")
+            let slash = "http://\(shown):\(server.port)/"
+            #expect(try await Program.run("healthcheck", "--url", slash, in: folder).status == 0)
+            #expect(try await server.stop().status == 0)
+        }
+
         @Test func anybodyMayCallWhereThatIsSaid() async throws {
             let server = try await RunningServer(
                 ["--backend", "memory", "--host", "0.0.0.0", "--auth", "off"],
                 in: folder
             )
             #expect(try await server.send("GET", "/users").status == 200)
-            #expect(try await server.stop().status == 0)
+            let outcome = try await server.stop()
+            #expect(outcome.status == 0)
+            #expect(outcome.errors.contains("anybody who reaches 0.0.0.0 may read and change every user"))
+        }
+
+        @Test func ofSeveralFilesOfVariablesLaterOnesWin() async throws {
+            try folder.write("PORT=1\nUSERKV_CACHE_TTL=1s\n", to: "first")
+            try folder.write("PORT=2\n", to: "second")
+            let outcome = try await Program(
+                ["config", "show", "--env-file", "first", "--env-file", "second"],
+                in: folder
+            ).outcome()
+            #expect(outcome.output.contains("2  (second PORT)"), "\(outcome.output)")
+            #expect(outcome.output.contains("1s  (first USERKV_CACHE_TTL)"))
         }
 
         @Test func aFileOfVariablesFillsIn() async throws {

@@ -30,9 +30,21 @@ struct ConfigShowCommand: ParsableCommand {
 
     func run() throws {
         let resolver = try CommandEnvironment.resolver(options)
-        let rows = SettingName.allCases.map { name in (name, resolver.value(name)) }
+        let rows = SettingName.allCases.map { name in (name, value(name, resolver)) }
         StandardStreams.print(json ? document(rows) : table(rows))
-        _ = try CommandEnvironment.settings(options)
+        let settings = try CommandEnvironment.settings(resolver, options)
+        for warning in settings.warnings { StandardStreams.printError("userkv: warning: \(warning)") }
+        do throws(ConfigurationError) {
+            try settings.checkReferences()
+        } catch {
+            throw CommandEnvironment.failure(error)
+        }
+    }
+
+    /// A token file wins over the variable that holds the token itself.
+    private func value(_ name: SettingName, _ resolver: SettingsResolver) -> SettingValue? {
+        guard name == .apiToken, let file = options.tokenFile else { return resolver.value(name) }
+        return SettingValue(name: name, text: "", origin: .flag("--token-file \(file)"))
     }
 
     private func shown(_ value: SettingValue) -> String {

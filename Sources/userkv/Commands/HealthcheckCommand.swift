@@ -15,13 +15,13 @@ struct HealthcheckCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "Base URL of the service. [default: loopback and PORT]")
+    @Option(help: "Base URL of the service. [default: HOST and PORT, from this machine]")
     var url: String?
     @OptionGroup var options: SettingOptions
 
     func run() async throws {
         let settings = try CommandEnvironment.settings(options)
-        let base = url ?? "http://127.0.0.1:\(settings.port)"
+        let base = base(settings)
         do {
             let transport = try CurlTransport()
             let request = HTTPClientRequest(url: "\(base)/readyz", timeout: .seconds(2))
@@ -36,5 +36,11 @@ struct HealthcheckCommand: AsyncParsableCommand {
             StandardStreams.printError("userkv: \(base) cannot be reached: \(error)")
         }
         throw ExitStatus.failure
+    }
+
+    private func base(_ settings: ServiceSettings) -> String {
+        let local = ServiceAddress.authority(ServiceAddress.local(settings.host), settings.port)
+        guard let url else { return "http://\(local)" }
+        return url.hasSuffix("/") ? String(url.dropLast()) : url
     }
 }

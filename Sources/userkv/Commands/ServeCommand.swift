@@ -32,6 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
         let log = CommandLog(settings)
         defer { log.finish() }
         let logger = log.logger
+        for warning in settings.warnings { logger.warning("\(warning)") }
         let service: Service
         do {
             service = try await Service.start(settings, logger: logger)
@@ -51,10 +52,11 @@ struct ServeCommand: AsyncParsableCommand {
             metadata: ["url": "\(service.baseURL)", "backend": "\(settings.backend.rawValue)"]
         )
         StandardStreams.print("userkv \(BuildInformation.version) serves \(service.baseURL)")
+        let key = settings.isAuthenticated ? "-H \"Authorization: Bearer $\(CallerKey.variable)\" " : ""
         StandardStreams.print(
             """
-            Try: curl -i \(service.baseURL)/users -H 'Content-Type: application/json' \
-            -d '{"id":"u1","email":"u1@example.com","preferences":{}}'
+            Try: curl -i \(service.localURL)/users -H 'Content-Type: application/json' \
+            \(key)-d '{"id":"u1","email":"u1@example.com","preferences":{}}'
             """
         )
     }

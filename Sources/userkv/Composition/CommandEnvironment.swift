@@ -19,7 +19,14 @@ enum CommandEnvironment {
         _ options: SettingOptions,
         use: SettingsSources.Use = .serving
     ) throws -> ServiceSettings {
-        let resolver = try resolver(options, use: use)
+        try settings(try resolver(options, use: use), options)
+    }
+
+    /// The same from what was gathered before.
+    static func settings(
+        _ resolver: SettingsResolver,
+        _ options: SettingOptions
+    ) throws -> ServiceSettings {
         do throws(ConfigurationError) {
             return try ServiceSettings(resolver, tokenFile: options.tokenFile)
         } catch {

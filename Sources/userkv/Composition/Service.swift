@@ -90,8 +90,13 @@ struct Service: Sendable {
 
     /// Where the service answers.
     var baseURL: String {
-        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        return "http://\(host):\(server.address.port ?? settings.port)"
+        "http://\(ServiceAddress.authority(settings.host, server.address.port ?? settings.port))"
+    }
+
+    /// Where this machine reaches the service.
+    var localURL: String {
+        let host = ServiceAddress.local(settings.host)
+        return "http://\(ServiceAddress.authority(host, server.address.port ?? settings.port))"
     }
 
     /// The application with the KV API in front of it; nil where that is not served.
@@ -104,11 +109,7 @@ struct Service: Sendable {
     ) throws(ConfigurationError) -> (any HTTPApplication)? {
         guard let api = settings.kvAPI else { return nil }
         guard let (catalog, usersID) = store.catalog else {
-            throw ConfigurationError(
-                subject: SettingName.kvAPI.variable,
-                reason: "needs a local backend, \(ServiceSettings.Backend.sqlite.rawValue) or "
-                    + ServiceSettings.Backend.memory.rawValue
-            )
+            throw ServiceSettings.kvAPINeedsLocalBackend
         }
         let shared = SharedNamespaceCatalog(catalog, usersID: usersID, users: cache)
         let service = KVAPIService(account: api.account, catalog: shared, clock: clock)

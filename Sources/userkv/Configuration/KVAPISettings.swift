@@ -8,6 +8,8 @@ struct KVAPISettings: Sendable {
 
     /// Reads the settings; nil where the API is not to be served.
     init?(_ resolver: SettingsResolver) throws(ConfigurationError) {
+        // Also where it is not used: a mistake should show at once.
+        let wanted = try Self.wantedSimulation(resolver)
         guard let isOn = resolver.value(.kvAPI), try isOn.isOn() else {
             if let simulate = resolver.value(.simulate), try simulate.isOn() {
                 throw simulate.error("of use without \(SettingName.kvAPI.variable)=on")
@@ -15,7 +17,8 @@ struct KVAPISettings: Sendable {
             return nil
         }
         account = try Self.account(resolver)
-        simulation = try Self.simulation(resolver)
+        let isSimulated = try resolver.value(.simulate)?.isOn() ?? false
+        simulation = isSimulated ? wanted : nil
     }
 
     private static func account(_ resolver: SettingsResolver) throws(ConfigurationError) -> KVAPIAccount {
@@ -37,10 +40,9 @@ struct KVAPISettings: Sendable {
         return account
     }
 
-    private static func simulation(
+    private static func wantedSimulation(
         _ resolver: SettingsResolver
-    ) throws(ConfigurationError) -> KVAPISimulationSettings? {
-        guard let simulate = resolver.value(.simulate), try simulate.isOn() else { return nil }
+    ) throws(ConfigurationError) -> KVAPISimulationSettings {
         guard let value = resolver.value(.simulation) else { return .realistic }
         do throws(KVAPISimulationSettingsError) {
             return try KVAPISimulationSettings(parsing: value.text)

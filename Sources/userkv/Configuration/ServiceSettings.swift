@@ -19,6 +19,7 @@ struct ServiceSettings: Sendable {
     private static let durations = Int64(1)...86_400_000
 
     var host: String
+    private let hostOrigin: SettingValue.Origin
     var port: Int
     var logLevel: Logger.Level
     /// Nil for whatever fits where the log goes.
@@ -36,7 +37,7 @@ struct ServiceSettings: Sendable {
     var idleTimeoutMilliseconds: Int64
     var shutdownTimeoutMilliseconds: Int64
     var isAuthenticationOff: Bool
-    var apiKeysFile: String?
+    let apiKeysFile: SettingValue?
     var emailValidation: EmailValidation
     var origins: CrossOriginPolicy
     var requiresPreconditions: Bool
@@ -45,6 +46,7 @@ struct ServiceSettings: Sendable {
     var kvAPI: KVAPISettings?
     /// Nil for another backend.
     var cloudflare: CloudflareSettings?
+    private let sourceWarnings: [String]
 
     init(_ resolver: SettingsResolver, tokenFile: String? = nil) throws(ConfigurationError) {
         func value(_ name: SettingName) throws(ConfigurationError) -> SettingValue {
@@ -54,11 +56,12 @@ struct ServiceSettings: Sendable {
             return value
         }
         host = try value(.host).text
+        hostOrigin = try value(.host).origin
         port = try value(.port).integer(in: 0...65_535)
         logLevel = try Self.level(try value(.logLevel))
         logFormat = try resolver.value(.logFormat)?.choice()
         backend = try value(.backend).choice()
-        sqlitePath = try value(.sqlitePath).text
+        sqlitePath = try Self.path(try value(.sqlitePath))
         cacheBytes = try value(.cacheMaxBytes).bytes(in: 0...(1 << 40))
         cacheEntries = try resolver.value(.cacheMaxEntries)?.integer(in: 0...(1 << 31))
         cacheTimeToLiveMilliseconds = try value(.cacheTimeToLive).milliseconds(in: 0...86_400_000)
@@ -71,13 +74,25 @@ struct ServiceSettings: Sendable {
         idleTimeoutMilliseconds = try value(.idleTimeout).milliseconds(in: Self.durations)
         shutdownTimeoutMilliseconds = try value(.shutdownTimeout).milliseconds(in: 0...86_400_000)
         isAuthenticationOff = try !value(.auth).isOn()
-        apiKeysFile = resolver.value(.apiKeysFile)?.text
+        apiKeysFile = resolver.value(.apiKeysFile)
         emailValidation = try value(.emailValidation).choice()
         origins = try Self.origins(resolver.value(.corsOrigins))
         requiresPreconditions = try value(.requireIfMatch).isOn()
         staleLimitMilliseconds = try value(.staleLimit).milliseconds(in: 0...86_400_000)
+        try UnusedSettings.check(resolver)
         kvAPI = try KVAPISettings(resolver)
         cloudflare = backend == .cloudflare ? try CloudflareSettings(resolver, tokenFile: tokenFile) : nil
+        sourceWarnings = resolver.warnings
+    }
+
+    /// SQLite takes these names for databases that are gone with their connection.
+    private static func path(_ value: SettingValue) throws(ConfigurationError) -> String {
+        if value.text.isEmpty || value.text == ":memory:" {
+            throw value.error(
+                "the path of a file; \(SettingName.backend.variable)=memory keeps users in memory"
+            )
+        }
+        return value.text
     }
 
     private static func origins(_ value: SettingValue?) throws(ConfigurationError) -> CrossOriginPolicy {
@@ -102,29 +117,51 @@ struct ServiceSettings: Sendable {
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
+    /// Whether callers present a key.
+    var isAuthenticated: Bool { !isAuthenticationOff && apiKeysFile != nil }
+
+    /// Sentences about what is probably not meant, for people.
+    var warnings: [String] {
+        if !isAuthenticationOff || isLoopback { return sourceWarnings }
+        return sourceWarnings + [
+            "anybody who reaches \(host) may read and change every user, because \(SettingName.auth.variable) is off"
+        ]
+    }
+
+    /// Checks what the settings refer to, as far as that can be done without serving.
+    func checkReferences() throws(ConfigurationError) {
+        _ = try apiKeys()
+        if kvAPI != nil && backend == .cloudflare { throw Self.kvAPINeedsLocalBackend }
+    }
+
+    static let kvAPINeedsLocalBackend = ConfigurationError(
+        subject: SettingName.kvAPI.variable,
+        reason: "needs a local backend, \(Backend.sqlite.rawValue) or \(Backend.memory.rawValue)"
+    )
+
     /// Reads the API keys and refuses to serve others than this machine without any.
     func apiKeys() throws(ConfigurationError) -> APIKeys {
         if isAuthenticationOff { return .none }
         guard let apiKeysFile else {
             if isLoopback { return .none }
             throw ConfigurationError(
-                subject: "\(SettingName.host.variable) \(host)",
-                reason: "is reachable by others, and there are no API keys; set "
+                subject: "\(SettingName.host.variable) (\(hostOrigin))",
+                reason: "\(host) is reachable by others, and there are no API keys; set "
                     + "\(SettingName.apiKeysFile.variable) to a file with keys, one a line, or "
                     + "\(SettingName.auth.variable)=off to let anybody call"
             )
         }
-        let subject = "\(SettingName.apiKeysFile.variable) \(apiKeysFile)"
+        let subject = "\(apiKeysFile.name.variable) (\(apiKeysFile.origin))"
         let text: String
         do throws(TextFileError) {
-            text = try TextFile.read(apiKeysFile)
+            text = try TextFile.read(apiKeysFile.text)
         } catch {
-            throw ConfigurationError(subject: subject, reason: error.description)
+            throw ConfigurationError(subject: subject, reason: "\(apiKeysFile.text): \(error)")
         }
         do throws(APIKeysError) {
             return try APIKeys(fileText: text)
         } catch {
-            throw ConfigurationError(subject: subject, reason: error.description)
+            throw ConfigurationError(subject: subject, reason: "\(apiKeysFile.text): \(error)")
         }
     }
 }

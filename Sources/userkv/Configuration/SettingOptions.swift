@@ -78,8 +78,11 @@ struct SettingOptions: ParsableArguments {
     var simulate = false
     @Option(help: "What the simulation does, as key=value,... [USERKV_SIMULATION]")
     var simulation: String?
-    @Option(help: "File of variables that the environment lacks, one NAME=value a line.")
-    var envFile: String?
+    @Option(
+        help:
+            "File of variables that the environment lacks, one NAME=value a line; of several, later ones win."
+    )
+    var envFile: [String] = []
 
     /// The texts given, by setting.
     var texts: [SettingName: String] {

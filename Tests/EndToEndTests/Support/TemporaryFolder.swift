@@ -8,8 +8,9 @@ import Darwin
 final class TemporaryFolder: Sendable {
     let path: String
 
-    init() {
-        var template = Array("\(P_tmpdir)/end-to-end-XXXXXX".utf8CString)
+    /// - Parameter parent: the folder that it lies in; by default that of the system.
+    init(in parent: TemporaryFolder? = nil) {
+        var template = Array("\(parent?.path ?? P_tmpdir)/end-to-end-XXXXXX".utf8CString)
         path = template.withUnsafeMutableBufferPointer { buffer in
             guard let start = buffer.baseAddress, let made = mkdtemp(start) else {
                 preconditionFailure("no temporary folder: \(String(cString: strerror(errno)))")

@@ -37,6 +37,8 @@ struct ServiceSettingsTests {
         ("USERKV_THREADS", "257"), ("USERKV_MAX_BODY_BYTES", "0"), ("USERKV_MAX_BODY_BYTES", "26MiB"),
         ("USERKV_REQUEST_TIMEOUT", "0"), ("USERKV_IDLE_TIMEOUT", "forever"),
         ("USERKV_SHUTDOWN_TIMEOUT", "-1s"),
+        ("USERKV_COALESCING", "x"), ("USERKV_STALENESS_WINDOW", "1s"), ("CLOUDFLARE_API_BASE_URL", "ftp://x"),
+        ("USERKV_SQLITE_PATH", ":memory:"),
         ("USERKV_AUTH", "maybe"), ("USERKV_EMAIL_VALIDATION", "strict"), ("USERKV_REQUIRE_IF_MATCH", "yes"),
     ]
 
@@ -45,6 +47,13 @@ struct ServiceSettingsTests {
         let error = #expect(throws: ConfigurationError.self) { try settings([variable: text]) }
         let told = try #require(error).description
         #expect(told.hasPrefix("\(variable) (environment \(variable)): \"\(text)\" is not "), "\(told)")
+    }
+
+    @Test func aSimulationThatIsNotOnIsCheckedAllTheSame() throws {
+        let error = #expect(throws: ConfigurationError.self) {
+            try settings(["USERKV_SIMULATION": "foo=bar"])
+        }
+        #expect(error?.description.hasPrefix("USERKV_SIMULATION (environment USERKV_SIMULATION): ") == true)
     }
 
     static let good: [(variable: String, text: String, check: @Sendable (ServiceSettings) -> Bool)] = [
