@@ -66,14 +66,41 @@ package struct JSONObject: Sendable, Equatable {
         members.insert(JSONMember(name: name, value: value), at: 0)
     }
 
+    /// The object with these members set, each value as a whole: in its place where there is such a member, at the end
+    /// where there is none. The time is linear in both.
+    package func setting(_ changes: JSONObject) -> JSONObject {
+        let index = JSONNameIndex(self, lookups: changes.count)
+        var merged = members
+        for change in changes.members {
+            if let position = index.position(of: change.name) {
+                merged[position].value = change.value
+            } else {
+                merged.append(change)
+            }
+        }
+        return JSONObject(uniqueMembers: merged)
+    }
+
     /// Where the member of this name stands, or nil when there is none.
     func position(of name: String) -> Int? {
         members.firstIndex { $0.name.equals(name) }
     }
 
+    /// The same, and adds the members looked at to `steps`.
+    func position(of name: String, steps: inout Int) -> Int? {
+        let position = position(of: name)
+        steps += position.map { $0 + 1 } ?? members.count
+        return position
+    }
+
     /// Removes the member at this position.
     mutating func remove(at position: Int) {
         members.remove(at: position)
+    }
+
+    /// Adds a member whose name is known to be new.
+    mutating func append(_ member: JSONMember) {
+        members.append(member)
     }
 
     /// Changes one value in place, without copying the other members.

@@ -9,6 +9,7 @@ struct JSONPatchApplication {
     private(set) var document: JSONValue
     private let limits: JSONPatchLimits
     private var transferredBytes = 0
+    private var steps = 0
 
     init(_ document: JSONValue, limits: JSONPatchLimits) {
         self.document = document
@@ -22,7 +23,17 @@ struct JSONPatchApplication {
         return !measure.isTooLarge
     }
 
+    /// Does one operation.
+    ///
+    /// It may exceed the allowance of steps by as much as one operation takes, which is linear in the document.
     mutating func perform(_ operation: JSONPatchOperation) throws(Failure) {
+        try carryOut(operation)
+        if steps > limits.maximumSteps {
+            throw Failure(reason: .tooManySteps(limit: limits.maximumSteps), pointer: operation.path)
+        }
+    }
+
+    private mutating func carryOut(_ operation: JSONPatchOperation) throws(Failure) {
         switch operation {
         case .add(let path, let value):
             try checkDepth(of: value, at: path)
@@ -44,14 +55,14 @@ struct JSONPatchApplication {
             try transfer(value, to: path)
             try add(value, at: path)
         case .test(let path, let value):
-            guard let found = path.resolve(in: document), found.isEquivalent(to: value) else {
+            guard let found = path.resolve(in: document, steps: &steps), found.isEquivalent(to: value) else {
                 throw Failure(reason: .testFailed, pointer: path)
             }
         }
     }
 
-    private func value(at pointer: JSONPointer) throws(Failure) -> JSONValue {
-        guard let value = pointer.resolve(in: document) else {
+    private mutating func value(at pointer: JSONPointer) throws(Failure) -> JSONValue {
+        guard let value = pointer.resolve(in: document, steps: &steps) else {
             throw Failure(reason: .targetNotFound, pointer: pointer)
         }
         return value
@@ -60,7 +71,7 @@ struct JSONPatchApplication {
     private mutating func add(_ value: JSONValue, at path: JSONPointer) throws(Failure) {
         if path.tokens.isEmpty {
             document = value
-        } else if !document.change(path.tokens[...], { $0.add(value, at: $1) }) {
+        } else if !document.change(path.tokens[...], &steps, { $0.add(value, at: $1, &$2) }) {
             throw Failure(reason: .targetNotFound, pointer: path)
         }
     }
@@ -68,13 +79,13 @@ struct JSONPatchApplication {
     private mutating func replace(at path: JSONPointer, with value: JSONValue) throws(Failure) {
         if path.tokens.isEmpty {
             document = value
-        } else if !document.change(path.tokens[...], { $0.replace($1, with: value) }) {
+        } else if !document.change(path.tokens[...], &steps, { $0.replace($1, with: value, &$2) }) {
             throw Failure(reason: .targetNotFound, pointer: path)
         }
     }
 
     private mutating func remove(at path: JSONPointer) throws(Failure) {
-        guard document.change(path.tokens[...], { $0.remove($1) }) else {
+        guard document.change(path.tokens[...], &steps, { $0.remove($1, &$2) }) else {
             throw Failure(reason: .targetNotFound, pointer: path)
         }
     }

@@ -12,6 +12,8 @@ package struct JSONPatchError: Error, Equatable, CustomStringConvertible {
         case tooManyOperations(limit: Int)
         /// The result, or what the patch copies and moves on the way to it, is larger than the limit allows.
         case tooLarge(limit: Int)
+        /// The operations look at more members of large objects than the limit allows.
+        case tooManySteps(limit: Int)
         /// A value would lie inside more arrays and objects than the limit allows.
         case tooDeep(limit: Int)
     }
@@ -68,6 +70,7 @@ extension JSONPatchError.Reason {
         case .testFailed: "test failed"
         case .tooManyOperations(let limit): "more than \(limit) operations"
         case .tooLarge(let limit): "the result or its copies exceed the limit of \(limit) bytes"
+        case .tooManySteps(let limit): "the patch takes more than \(limit) steps on an object of this size"
         case .tooDeep(let limit): "more than \(limit) nested arrays and objects"
         }
     }

@@ -7,6 +7,16 @@ enum JSONPatchOperation: Sendable, Equatable {
     case copy(from: JSONPointer, path: JSONPointer)
     case test(path: JSONPointer, value: JSONValue)
 
+    /// The place that the operation changes or tests.
+    var path: JSONPointer {
+        switch self {
+        case .add(let path, _), .remove(let path), .replace(let path, _), .move(_, let path),
+            .copy(_, let path),
+            .test(let path, _):
+            path
+        }
+    }
+
     /// Reads an operation; members that its kind does not define are ignored (RFC 6902 section 4).
     init(_ value: JSONValue) throws(JSONPatchError.Defect) {
         guard case .object(let object) = value else { throw .operationNotAnObject }

@@ -46,12 +46,18 @@ package struct JSONPointer: Sendable, Equatable, CustomStringConvertible {
 
     /// The value that the pointer leads to, or nil when there is none.
     package func resolve(in document: JSONValue) -> JSONValue? {
+        var steps = 0
+        return resolve(in: document, steps: &steps)
+    }
+
+    /// The same, and adds the members looked at to `steps`.
+    func resolve(in document: JSONValue, steps: inout Int) -> JSONValue? {
         var value = document
         for token in tokens {
             switch value {
             case .object(let object):
-                guard let next = object[token] else { return nil }
-                value = next
+                guard let position = object.position(of: token, steps: &steps) else { return nil }
+                value = object.members[position].value
             case .array(let elements):
                 guard let index = Self.arrayIndex(token), index < elements.count else { return nil }
                 value = elements[index]

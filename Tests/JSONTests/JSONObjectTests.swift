@@ -2,6 +2,26 @@ import JSON
 import Testing
 
 struct JSONObjectTests {
+    /// What a shallow merge makes of an object; also of one that is large enough for an index.
+    @Test(arguments: [0, 1000])
+    func settingMembersKeepsPlacesAndSpellings(extra: Int) throws {
+        let more = (0..<extra).map { #","x\#($0)":0"# }.joined()
+        let object = try #require(json(#"{"\u0061":1,"b":{"c":1}\#(more)}"#).objectValue)
+        let changes = try #require(json(#"{"n\u0065w":1,"b":{"d":2},"a":null,"x1":7}"#).objectValue)
+        let rest = (0..<extra).map { #","x\#($0)":\#($0 == 1 ? 7 : 0)"# }.joined()
+        let added = extra == 0 ? #","x1":7"# : ""
+        let expected = #"{"\u0061":null,"b":{"d":2}\#(rest),"n\u0065w":1\#(added)}"#
+        #expect(String(decoding: object.setting(changes).bytes, as: UTF8.self) == expected)
+    }
+
+    /// A search of all members for each change would take minutes.
+    @Test(.timeLimit(.minutes(1)))
+    func settingManyMembersOfALargeObjectIsLinear() throws {
+        let members = (0..<100_000).map { JSONMember(name: "m\($0)", value: .null) }
+        let object = JSONObject(members)
+        #expect(object.setting(object) == object)
+    }
+
     private func object(_ document: String) throws -> JSONObject {
         try #require(try json(document).objectValue)
     }

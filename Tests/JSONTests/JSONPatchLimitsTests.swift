@@ -72,6 +72,37 @@ struct JSONPatchLimitsTests {
         #expect(error?.reason == .tooLarge(limit: 1_048_576))
     }
 
+    /// An object of many members, and the name of the last.
+    private static let wide = (0..<10_000).map { #""m\#($0)":\#($0)"# }.joined(separator: ",")
+
+    @Test(arguments: [
+        (#"{"op":"test","path":"/m9999","value":9999}"#, 10_000),
+        (#"{"op":"add","path":"/new","value":1}"#, 10_000),
+        (#"{"op":"replace","path":"/m9999","value":9999}"#, 10_000),
+        (#"{"op":"move","from":"/m0","path":"/m9999"}"#, 11_250),
+    ])
+    func lookingThroughALargeObjectIsCounted(operation: String, steps: Int) throws {
+        let document = "{\(Self.wide)}"
+        let patch = operations(1, operation)
+        #expect(
+            try failure(of: patch, on: document, limits: JSONPatchLimits(maximumSteps: steps + 1500)) == nil
+        )
+        let error = try failure(of: patch, on: document, limits: JSONPatchLimits(maximumSteps: steps - 1500))
+        #expect(error?.reason == .tooManySteps(limit: steps - 1500))
+        #expect(error?.operationIndex == 0)
+    }
+
+    @Test func movingUpManyElementsIsCounted() throws {
+        let document = "[\(Array(repeating: "1", count: 8_000).joined(separator: ","))]"
+        let limits = JSONPatchLimits(maximumSteps: 10_000)
+        let insert = #"{"op":"add","path":"/0","value":1}"#
+        #expect(try failure(of: operations(9, insert), on: document, limits: limits) == nil)
+        let error = try failure(of: operations(100, insert), on: document, limits: limits)
+        #expect(error?.reason == .tooManySteps(limit: 10_000))
+        let append = #"{"op":"add","path":"/-","value":1}"#
+        #expect(try failure(of: operations(1000, append), on: document, limits: limits) == nil)
+    }
+
     @Test(arguments: [
         #"[{"op":"add","path":"/a/a","value":[[]]}]"#, #"[{"op":"replace","path":"/a/b","value":[[]]}]"#,
         #"[{"op":"copy","from":"/c","path":"/a/a"}]"#, #"[{"op":"move","from":"/c","path":"/a/a"}]"#,

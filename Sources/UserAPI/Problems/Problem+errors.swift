@@ -116,7 +116,7 @@ extension Problem {
     private init(_ error: JSONPatchError) {
         switch error.reason {
         case .malformedDocument, .tooManyOperations, .tooDeep: self.init(.invalidPatch, error.description)
-        case .tooLarge: self.init(.payloadTooLarge, error.description)
+        case .tooLarge, .tooManySteps: self.init(.payloadTooLarge, error.description)
         case .targetNotFound, .testFailed: self.init(.patchConflict, error.description)
         }
         if let pointer = error.pointer { errors = [Detail(detail: error.description, pointer: pointer)] }

@@ -20,7 +20,7 @@ package enum UserChange: Sendable {
     func apply(to object: JSONObject) throws(UserError) -> JSONObject {
         switch self {
         case .members(let members):
-            return Self.merged(members, into: object)
+            return object.setting(members)
         case .mergePatch(let patch):
             return try Self.object(JSONMergePatch.apply(patch, to: .object(object)))
         case .jsonPatch(let patch):
@@ -32,12 +32,6 @@ package enum UserChange: Sendable {
             }
             return try Self.object(patched)
         }
-    }
-
-    private static func merged(_ members: JSONObject, into object: JSONObject) -> JSONObject {
-        var result = object
-        for member in members.members { result[member.name.value] = member.value }
-        return result
     }
 
     private static func object(_ value: JSONValue) throws(UserError) -> JSONObject {
