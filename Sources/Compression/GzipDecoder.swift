@@ -1,6 +1,8 @@
 import CZlib
 
-/// Expands a gzip stream (RFC 1952), up to a number of bytes.
+/// Expands a gzip stream (RFC 1952), a bounded piece at a time, up to a number of bytes.
+///
+/// A stream is one member or several in a row, which expand to what they hold one behind the other (RFC 1952 section 2.2).
 package final class GzipDecoder {
     /// Why a stream cannot be expanded.
     package enum Failure: Error, Hashable, Sendable {
@@ -8,17 +10,37 @@ package final class GzipDecoder {
         case invalid
         /// The stream expands to more than the limit.
         case tooLarge
+        /// The stream expands to more than ``expansionMaximum`` times its length.
+        case expandsTooMuch
         /// The stream ends before its end.
         case incomplete
     }
 
+    /// The most bytes that one step expands to.
+    package static let stepBytesMaximum = 64 * 1024
+    /// How many times its length a long stream may expand to; text that people send stays far below.
+    package static let expansionMaximum = 250
+    /// What any stream may expand to, however short it is.
+    package static let expansionBytesFree = 1024 * 1024
+
     private static let windowBits: Int32 = 15 + 16
-    private static let chunkBytes = 64 * 1024
+
+    private enum Phase {
+        /// Where a member may begin; `isFirst` where one must.
+        case betweenMembers(isFirst: Bool)
+        case inMember
+    }
 
     private var stream = z_stream()
     private let bytesMaximum: Int
-    private var total = 0
-    private var hasEnded = false
+    private var phase = Phase.betweenMembers(isFirst: true)
+    private var taken = 0
+    private var expanded = 0
+    /// Bytes that were taken; those before `position` are expanded.
+    private var input: [UInt8] = []
+    private var position = 0
+    /// Whether the last step filled its piece, so that zlib may hold back more.
+    private var mayHoldBack = false
 
     /// Fails where zlib has no memory.
     package init?(bytesMaximum: Int) {
@@ -28,54 +50,75 @@ package final class GzipDecoder {
 
     deinit { inflateEnd(&stream) }
 
-    /// Takes bytes of the stream and returns what they expand to.
-    package func append(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
-        if bytes.isEmpty { return [] }
-        if hasEnded { throw .invalid }
-        var input = bytes
-        var output: [UInt8] = []
-        let failure: Failure? = input.withUnsafeMutableBufferPointer { input in
-            stream.next_in = input.baseAddress
-            stream.avail_in = UInt32(input.count)
-            defer { stream.next_in = nil }
-            return expand(into: &output)
+    /// Takes bytes of the stream, for ``next()`` to expand.
+    package func take(_ bytes: [UInt8]) {
+        input = position == input.count ? bytes : Array(input[position...]) + bytes
+        position = 0
+        taken += bytes.count
+    }
+
+    /// Expands some of the bytes taken, to at most ``stepBytesMaximum``; nil where more have to be taken first.
+    package func next() throws(Failure) -> [UInt8]? {
+        while position < input.count || mayHoldBack {
+            let piece = try step()
+            if !piece.isEmpty { return piece }
         }
-        if let failure { throw failure }
-        return output
+        return nil
     }
 
     /// Checks that the stream came to its end.
     package func finish() throws(Failure) {
-        if !hasEnded { throw .incomplete }
+        if case .betweenMembers(isFirst: false) = phase { return }
+        throw .incomplete
     }
 
     /// Expands a stream as a whole.
     package static func decode(_ bytes: [UInt8], bytesMaximum: Int) throws(Failure) -> [UInt8] {
         guard let decoder = GzipDecoder(bytesMaximum: bytesMaximum) else { throw .tooLarge }
-        let output = try decoder.append(bytes)
+        decoder.take(bytes)
+        var output: [UInt8] = []
+        while let piece = try decoder.next() { output += piece }
         try decoder.finish()
         return output
     }
 
-    private func expand(into output: inout [UInt8]) -> Failure? {
-        repeat {
-            var result = Z_OK
-            let chunk = [UInt8](unsafeUninitializedCapacity: Self.chunkBytes) { chunk, count in
-                stream.next_out = chunk.baseAddress
-                stream.avail_out = UInt32(Self.chunkBytes)
+    private func step() throws(Failure) -> [UInt8] {
+        if case .betweenMembers(let isFirst) = phase {
+            if !isFirst, inflateReset(&stream) != Z_OK { throw .invalid }
+            phase = .inMember
+        }
+        var result = Z_OK
+        let start = position
+        let piece = [UInt8](unsafeUninitializedCapacity: Self.stepBytesMaximum) { piece, count in
+            input.withUnsafeMutableBufferPointer { input in
+                stream.next_in = input.baseAddress.map { $0 + start }
+                stream.avail_in = UInt32(input.count - start)
+                stream.next_out = piece.baseAddress
+                stream.avail_out = UInt32(Self.stepBytesMaximum)
                 result = inflate(&stream, Z_NO_FLUSH)
-                count = Self.chunkBytes - Int(stream.avail_out)
+                stream.next_in = nil
             }
-            total += chunk.count
-            if total > bytesMaximum { return .tooLarge }
-            output += chunk
-            if result == Z_STREAM_END {
-                hasEnded = true
-                return stream.avail_in == 0 ? nil : .invalid
-            }
-            if result != Z_OK && result != Z_BUF_ERROR { return .invalid }
-        } while stream.avail_in > 0 || stream.avail_out == 0
-        return nil
+            count = Self.stepBytesMaximum - Int(stream.avail_out)
+        }
+        position = input.count - Int(stream.avail_in)
+        mayHoldBack = stream.avail_out == 0
+        if result == Z_STREAM_END {
+            phase = .betweenMembers(isFirst: false)
+            mayHoldBack = false
+        } else if result != Z_OK && result != Z_BUF_ERROR {
+            throw .invalid
+        }
+        try count(piece)
+        return piece
+    }
+
+    private func count(_ piece: [UInt8]) throws(Failure) {
+        expanded += piece.count
+        if expanded > bytesMaximum { throw .tooLarge }
+        let read = taken - (input.count - position)
+        if expanded > Self.expansionBytesFree, expanded / Self.expansionMaximum > read {
+            throw .expandsTooMuch
+        }
     }
 }
 

@@ -88,16 +88,30 @@ struct BatchCreationStream: Sendable {
 
     /// The items of a source, and where it stands.
     private final class Reader {
-        let source: BatchSource
-        var splitter: ItemSplitter
-        var waiting: [[UInt8]] = []
+        private let source: BatchSource
+        private var splitter: ItemSplitter
+        /// Bytes that are not yet cut into items, at most as many as the source gives at a time.
+        private var rest: ArraySlice<UInt8> = []
         var hasEnded = false
-        /// What is wrong with the stream after the items that wait.
+        /// What is wrong with the stream after the last items that were read.
         var problem: Problem?
 
         init(_ source: BatchSource, _ splitter: ItemSplitter) {
             self.source = source
             self.splitter = splitter
+        }
+
+        /// Adds items to a chunk: from the bytes at hand, else from the next of the source.
+        func read(into chunk: inout ItemChunk) async throws(Problem) {
+            if rest.isEmpty {
+                guard let piece = try await source.next() else {
+                    hasEnded = true
+                    if let last = try splitter.finish() { chunk.append(last) }
+                    return
+                }
+                rest = piece[...]
+            }
+            try splitter.take(from: &rest, into: &chunk)
         }
     }
 
@@ -125,34 +139,21 @@ struct BatchCreationStream: Sendable {
         return results.compactMap { $0 }
     }
 
-    /// Up to a chunk of items; fewer when that many bytes have come, none at the end.
+    /// A chunk of items, full but for the last; empty at the end.
     private func nextItems(_ source: Reader) async throws(Problem) -> [[UInt8]] {
-        while source.waiting.count < KVOperations.batchWriteUsersMaximum, !source.hasEnded,
-            source.waiting.reduce(0, { $0 + $1.count }) < KVOperations.batchWriteBytesMaximum
-        {
+        var chunk = ItemChunk()
+        while !chunk.isFull, !source.hasEnded {
             do throws(Problem) {
-                try await read(source)
+                try await source.read(into: &chunk)
             } catch {
                 source.hasEnded = true
                 source.problem = error
             }
         }
-        if source.waiting.isEmpty, let problem = source.problem {
+        if chunk.items.isEmpty, let problem = source.problem {
             source.problem = nil
             throw problem
         }
-        let items = Array(source.waiting.prefix(KVOperations.batchWriteUsersMaximum))
-        source.waiting.removeFirst(items.count)
-        return items
-    }
-
-    private func read(_ source: Reader) async throws(Problem) {
-        let piece = try await source.source.next()
-        if let piece {
-            try source.splitter.take(piece, into: &source.waiting)
-        } else {
-            source.hasEnded = true
-            source.waiting += try source.splitter.finish()
-        }
+        return chunk.items
     }
 }

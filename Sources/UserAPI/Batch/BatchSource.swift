@@ -32,28 +32,44 @@ final class BatchSource {
         self.bytes = bytes
     }
 
-    /// The next bytes; nil at the end.
+    /// The next bytes, of compressed content at most ``GzipDecoder/stepBytesMaximum``; nil at the end.
     func next() async throws(Problem) -> [UInt8]? {
-        guard let content else {
+        guard content != nil else {
             defer { bytes = nil }
             return bytes
         }
-        let piece: ByteBuffer?
-        do throws(RequestError) {
-            piece = try await content.next()
-        } catch {
-            throw Problem(error)
-        }
+        guard let decoder else { return try await received() }
         do throws(GzipDecoder.Failure) {
-            guard let piece else {
-                try decoder?.finish()
-                return nil
-            }
-            let received = Array(piece.readableBytesView)
-            guard let decoder else { return received }
-            return try decoder.append(received)
+            if let piece = try decoder.next() { return piece }
         } catch {
             throw RequestCoding.problem(error, maximum: Self.bytesMaximum)
+        }
+        return try await expanded(decoder)
+    }
+
+    /// Receives until there is something to expand.
+    private func expanded(_ decoder: GzipDecoder) async throws(Problem) -> [UInt8]? {
+        while let piece = try await received() {
+            decoder.take(piece)
+            do throws(GzipDecoder.Failure) {
+                if let expanded = try decoder.next() { return expanded }
+            } catch {
+                throw RequestCoding.problem(error, maximum: Self.bytesMaximum)
+            }
+        }
+        do throws(GzipDecoder.Failure) {
+            try decoder.finish()
+            return nil
+        } catch {
+            throw RequestCoding.problem(error, maximum: Self.bytesMaximum)
+        }
+    }
+
+    private func received() async throws(Problem) -> [UInt8]? {
+        do throws(RequestError) {
+            return try await content?.next().map { Array($0.readableBytesView) }
+        } catch {
+            throw Problem(error)
         }
     }
 }

@@ -34,20 +34,21 @@ struct ItemSplitter {
         state = form == .array ? .beforeArray : .item
     }
 
-    /// Takes a piece of the stream and adds the documents that it completes, also those before a fault.
-    mutating func take(_ bytes: some Sequence<UInt8>, into items: inout [[UInt8]]) throws(Problem) {
-        for byte in bytes {
+    /// Takes bytes of the stream from `bytes` and adds the documents that they complete, also those before a fault, until
+    /// the chunk is full or the bytes are used up.
+    mutating func take(from bytes: inout ArraySlice<UInt8>, into chunk: inout ItemChunk) throws(Problem) {
+        while !chunk.isFull, let byte = bytes.popFirst() {
             if let complete = form == .lines ? try takeLineByte(byte) : try takeArrayByte(byte) {
-                items.append(complete)
+                chunk.append(complete)
             }
             offset += 1
         }
     }
 
     /// Ends the stream; returns a last line without a line feed.
-    mutating func finish() throws(Problem) -> [[UInt8]] {
-        if form == .lines { return completeLine().map { [$0] } ?? [] }
-        if case .afterArray = state { return [] }
+    mutating func finish() throws(Problem) -> [UInt8]? {
+        if form == .lines { return completeLine() }
+        if case .afterArray = state { return nil }
         throw Problem(.invalidJSON, "The array of items is not ended.")
     }
 

@@ -35,6 +35,11 @@ enum RequestCoding: Sendable {
     static func problem(_ failure: GzipDecoder.Failure, maximum: Int) -> Problem {
         switch failure {
         case .tooLarge: Problem(.payloadTooLarge, "The content expands to more than \(maximum) bytes.")
+        case .expandsTooMuch:
+            Problem(
+                .payloadTooLarge,
+                "The content expands to more than \(GzipDecoder.expansionMaximum) times its length."
+            )
         case .invalid, .incomplete: Problem(.invalidRequest, "The content is not whole and valid gzip.")
         }
     }

@@ -7,14 +7,18 @@ struct ItemSplitterTests {
     /// What a splitter makes of a text that comes in pieces; nil in place of what follows a fault.
     private func split(_ form: ItemSplitter.Form, _ pieces: [[UInt8]], maximum: Int = 1000) -> [String?] {
         var splitter = ItemSplitter(form: form, itemBytesMaximum: maximum)
-        var items: [[UInt8]] = []
+        var chunk = ItemChunk(itemsMaximum: .max, bytesMaximum: .max)
+        var isFaulty = false
         do throws(Problem) {
-            for piece in pieces { try splitter.take(piece, into: &items) }
-            items += try splitter.finish()
+            for piece in pieces {
+                var piece = piece[...]
+                try splitter.take(from: &piece, into: &chunk)
+            }
+            if let last = try splitter.finish() { chunk.append(last) }
         } catch {
-            return items.map { String(decoding: $0, as: UTF8.self) } + [nil]
+            isFaulty = true
         }
-        return items.map { String(decoding: $0, as: UTF8.self) }
+        return chunk.items.map { String(decoding: $0, as: UTF8.self) } + (isFaulty ? [nil] : [])
     }
 
     static let arrays: [(text: String, items: [String?])] = [
@@ -76,6 +80,19 @@ struct ItemSplitterTests {
                 }
             }
         }
+    }
+
+    @Test func aFullChunkLeavesTheRestOfTheBytes() throws {
+        var splitter = ItemSplitter(form: .lines, itemBytesMaximum: 10)
+        var rest = Array("1\n22\n333\n4444\n".utf8)[...]
+        var chunk = ItemChunk(itemsMaximum: 2, bytesMaximum: 100)
+        try splitter.take(from: &rest, into: &chunk)
+        #expect(chunk.items == [Array("1".utf8), Array("22".utf8)])
+        #expect(rest.elementsEqual("333\n4444\n".utf8))
+        chunk = ItemChunk(itemsMaximum: 100, bytesMaximum: 3)
+        try splitter.take(from: &rest, into: &chunk)
+        #expect(chunk.items == [Array("333".utf8)])
+        #expect(rest.elementsEqual("4444\n".utf8))
     }
 
     @Test func anItemHasABoundAndOthersHaveNone() {
