@@ -26,7 +26,7 @@ struct BatchCreationStream: Sendable {
             return error.response(requestID: requestID)
         }
         let handedOver = HandedOver(reader)
-        return form.answer { writer in
+        return form.answer(cacheStatus: CacheStatus.write) { writer in
             guard let reader = handedOver.take() else { return }
             var body = ResultsBody(writer, form, name: "results")
             var results = first
@@ -44,29 +44,35 @@ struct BatchCreationStream: Sendable {
         }
     }
 
-    /// The answer as a value, for content that is at hand as a whole.
-    func wholeResponse(_ source: BatchSource, isLines: Bool, requestID: String) async -> HTTPResponse {
-        let reader = Reader(source, splitter)
-        var items: [[UInt8]] = []
+    /// The results in lines, for content that is at hand as a whole.
+    func wholeResponse(_ content: [UInt8], requestID: String) async -> HTTPResponse {
+        let reader = Reader(BatchSource(content), splitter)
+        var results: [[UInt8]] = []
         do throws(Problem) {
-            while let chunk = try await nextResults(reader) { items += chunk.map(\.json) }
+            while let chunk = try await nextResults(reader) { results += chunk.map(\.json) }
         } catch {
-            if items.isEmpty { return error.response(requestID: requestID) }
-            items.append(BatchResult(error, id: nil).json)
+            if results.isEmpty { return error.response(requestID: requestID) }
+            results.append(BatchResult(error, id: nil).json)
         }
-        var body: [UInt8] = isLines ? [] : Array("{\"results\":[".utf8)
-        for (index, item) in items.enumerated() {
-            if !isLines, index > 0 { body.append(0x2C) }
-            body += item
-            if isLines { body.append(0x0A) }
+        return ResultsForm.lines(results)
+    }
+
+    /// Whether content that is at hand as a whole has more items than a number, before what is wrong with it, if anything.
+    func hasMore(than maximum: Int, _ content: [UInt8]) -> Bool {
+        var splitter = splitter
+        var rest = content[...]
+        var count = 0
+        while !rest.isEmpty, count <= maximum {
+            var chunk = ItemChunk()
+            do throws(Problem) {
+                try splitter.take(from: &rest, into: &chunk)
+                if rest.isEmpty, try splitter.finish() != nil { count += 1 }
+            } catch {
+                rest = []
+            }
+            count += chunk.items.count
         }
-        if !isLines { body += "]}".utf8 }
-        let type = isLines ? MediaType.ndjson : MediaType.json
-        return HTTPResponse(
-            .ok,
-            fields: [("Content-Type", type), ("Cache-Control", "no-store")],
-            body: .bytes(body)
-        )
+        return count > maximum
     }
 
     /// Gives the reader from the task that read the first chunk to the one that sends the answer.

@@ -39,7 +39,7 @@ package struct BatchRoutes: Sendable {
     // MARK: Get and delete
 
     private func get(_ head: borrowing RequestHead, _ writer: inout ResponseWriter) -> HTTPHandling {
-        withIDs(head, &writer) { ids, form in
+        withIDs(head, &writer) { ids, form, _ in
             form.answer { writer in
                 var body = ResultsBody(writer, form, name: "results")
                 for start in stride(from: 0, to: ids.count, by: KVOperations.batchReadUsersMaximum) {
@@ -65,7 +65,7 @@ package struct BatchRoutes: Sendable {
                 if !KVOperations.isUser(user.json) {
                     return BatchResult(Problem(.notAUser(user.id)), id: text)
                 }
-                return BatchResult(.ok, id: text, user: user.json)
+                return BatchResult(.ok, user, includesUser: true)
             }
         } catch {
             let problem = Problem(error)
@@ -74,31 +74,49 @@ package struct BatchRoutes: Sendable {
     }
 
     private func delete(_ head: borrowing RequestHead, _ writer: inout ResponseWriter) -> HTTPHandling {
-        withIDs(head, &writer) { ids, form in
-            let valid = ids.compactMap(UserID.init)
-            let outcomes = await context.operations.batchDeleteUsers(valid)
-            let failures = Dictionary(
-                zip(valid.map(\.text), outcomes).compactMap { id, outcome -> (String, UserError)? in
-                    if case .failure(let error) = outcome { (id, error) } else { nil }
-                },
-                uniquingKeysWith: { first, _ in first }
-            )
-            let results = ids.map { id in
-                failures[id].map { BatchResult(Problem($0), id: id) } ?? BatchResult(.noContent, id: id)
-            }
-            return form.answer { writer in
-                var body = ResultsBody(writer, form, name: "results")
-                for result in results { try await body.append(result.json) }
-                try await body.finish()
-            }
+        let request = IdempotentRequest(head)
+        let key: IdempotencyKey?
+        do throws(Problem) {
+            key = try IdempotencyKey.read(head)
+        } catch {
+            return .response(error.response(requestID: writer.fixedRequestID()))
         }
+        return withIDs(head, &writer) { ids, form, requestID in
+            guard let key else { return form.answer(inLines: await deleteAll(ids)) }
+            let response = await IdempotencyGuard(context: context).run(
+                key,
+                fingerprint: request.fingerprint(Array(ids.joined(separator: "\n").utf8)),
+                requestID: requestID
+            ) {
+                await deleteAll(ids)
+            }
+            return form.answer(inLines: response)
+        }
+    }
+
+    /// Deletes users and tells of each, in lines.
+    private func deleteAll(_ ids: [String]) async -> HTTPResponse {
+        let valid = ids.compactMap(UserID.init)
+        let outcomes = await context.operations.batchDeleteUsers(valid)
+        let failures = Dictionary(
+            zip(valid.map(\.text), outcomes).compactMap { id, outcome -> (String, UserError)? in
+                if case .failure(let error) = outcome { (id, error) } else { nil }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return ResultsForm.lines(
+            ids.map { id in
+                (failures[id].map { BatchResult(Problem($0), id: id) } ?? BatchResult(.noContent, id: id))
+                    .json
+            }
+        )
     }
 
     /// Reads `{"ids":[...]}` and goes on with the ids.
     private func withIDs(
         _ head: borrowing RequestHead,
         _ writer: inout ResponseWriter,
-        _ work: @escaping @Sendable ([String], ResultsForm) async -> HTTPResponse
+        _ work: @escaping @Sendable ([String], ResultsForm, _ requestID: String) async -> HTTPResponse
     ) -> HTTPHandling {
         users.answering(head, &writer) { (requestID) throws(Problem) in
             try MediaType.requireJSON(head)
@@ -106,7 +124,7 @@ package struct BatchRoutes: Sendable {
             let form = try ResultsForm(head)
             return try users.collecting(head, maximum: Self.idsBytesMaximum, requestID) { content in
                 do throws(Problem) {
-                    return await work(try Self.ids(content), form)
+                    return await work(try Self.ids(content), form, requestID)
                 } catch {
                     return error.response(requestID: requestID)
                 }
@@ -172,21 +190,22 @@ package struct BatchRoutes: Sendable {
         _ results: ResultsForm,
         _ requestID: String
     ) throws(Problem) -> HTTPHandling {
-        let target = "\(head.pathText)?\(head.queryText)"
+        let request = IdempotentRequest(head)
         let context = context
-        return try users.collecting(head, maximum: IdempotencyGuard.answerBytesMaximum, requestID) {
-            content in
-            await IdempotencyGuard(context: context).run(
+        return try users.collecting(head, maximum: IdempotencyGuard.batchBytesMaximum, requestID) { content in
+            if creation.hasMore(than: IdempotencyGuard.batchItemsMaximum, content) {
+                let detail =
+                    "A batch with an Idempotency-Key has at most \(IdempotencyGuard.batchItemsMaximum) items."
+                return Problem(.payloadTooLarge, detail).response(requestID: requestID)
+            }
+            let response = await IdempotencyGuard(context: context).run(
                 key,
-                fingerprint: IdempotencyGuard.fingerprint("POST", target, content),
+                fingerprint: request.fingerprint(content),
                 requestID: requestID
             ) {
-                await creation.wholeResponse(
-                    BatchSource(content),
-                    isLines: results.isLines,
-                    requestID: requestID
-                )
+                await creation.wholeResponse(content, requestID: requestID)
             }
+            return results.answer(inLines: response)
         }
     }
 

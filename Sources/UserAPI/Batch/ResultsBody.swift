@@ -14,7 +14,7 @@ struct ResultsBody {
 
     init(_ writer: HTTPBodyWriter, _ form: ResultsForm, name: String) {
         self.writer = writer
-        encoder = form.coding == .gzip ? GzipEncoder() : nil
+        encoder = form.coding.isCoded ? GzipEncoder() : nil
         let isLines = form.isLines
         self.isLines = isLines
         self.name = name

@@ -2,6 +2,9 @@ import HTTPServer
 
 /// How a sequence of documents is sent: a document a line or one array, and with which content coding.
 struct ResultsForm: Sendable {
+    /// What decides about the form; told with every answer, also a refusal.
+    static let vary = (name: "Vary", value: "Accept, Accept-Encoding")
+
     var isLines: Bool
     var coding: ResponseCoding
 
@@ -11,20 +14,64 @@ struct ResultsForm: Sendable {
         let lines = MediaType.quality(of: MediaType.ndjson, in: accept)
         let json = MediaType.quality(of: MediaType.json, in: accept)
         if lines == 0 && json == 0 {
-            throw Problem(.notAcceptable, "Answers here are \(MediaType.json) or \(MediaType.ndjson).")
+            throw Problem(
+                .notAcceptable,
+                "Answers here are \(MediaType.json) or \(MediaType.ndjson).",
+                fields: [Self.vary]
+            )
         }
         isLines = lines > json
-        coding = try ResponseCoding.negotiate(head)
+        do throws(Problem) {
+            coding = try ResponseCoding.negotiate(head)
+        } catch {
+            var problem = error
+            problem.fields.append(Self.vary)
+            throw problem
+        }
     }
 
     /// An answer that is sent while it is made.
-    func answer(_ body: @escaping HTTPResponse.BodyStream) -> HTTPResponse {
+    ///
+    /// - Parameters:
+    ///   - cacheStatus: what `Cache-Status` tells; nil for nothing.
+    func answer(
+        cacheStatus: String? = nil,
+        _ body: @escaping HTTPResponse.BodyStream
+    ) -> HTTPResponse {
+        var fields = [
+            ("Content-Type", isLines ? MediaType.ndjson : MediaType.json), ("Cache-Control", "no-store"),
+            Self.vary,
+        ]
+        if let cacheStatus { fields.append(("Cache-Status", cacheStatus)) }
+        return HTTPResponse(.ok, fields: fields + coding.fields, body: .stream(body))
+    }
+
+    /// The results of a batch as a value, in lines, from which ``answer(inLines:)`` makes any form.
+    static func lines(_ results: [[UInt8]]) -> HTTPResponse {
         HTTPResponse(
             .ok,
             fields: [
-                ("Content-Type", isLines ? MediaType.ndjson : MediaType.json), ("Cache-Control", "no-store"),
-            ] + coding.fields,
-            body: .stream(body)
+                ("Content-Type", MediaType.ndjson), ("Cache-Control", "no-store"),
+                ("Cache-Status", CacheStatus.write),
+            ],
+            body: .bytes(results.reduce(into: []) { $0 += $1 + [0x0A] })
         )
+    }
+
+    /// The answer in this form for results that are at hand in lines; any other answer stays as it is.
+    func answer(inLines response: HTTPResponse) -> HTTPResponse {
+        guard response.status.code == HTTPStatus.ok.code, case .bytes(let lines) = response.body else {
+            return response
+        }
+        var response = response
+        if !isLines {
+            response.fields = response.fields.map {
+                $0.name == "Content-Type" ? ($0.name, MediaType.json) : $0
+            }
+            let items = lines.split(separator: 0x0A).joined(separator: [0x2C])
+            response.body = .bytes(Array("{\"results\":[".utf8) + items + Array("]}".utf8))
+        }
+        response.fields.append(Self.vary)
+        return ResponseCoding.coded(response, coding)
     }
 }

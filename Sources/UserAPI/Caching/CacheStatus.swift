@@ -7,6 +7,9 @@ package enum CacheStatus {
     /// What a write says: it went past the cache because of its method.
     package static let write = "\(cacheName); fwd=method"
 
+    /// What a read that the cache does not serve says.
+    package static let bypass = "\(cacheName); fwd=bypass"
+
     private static let nanosecondsPerSecond: Int64 = 1_000_000_000
 
     /// The fields that tell where the answer to a read came from.
@@ -14,7 +17,7 @@ package enum CacheStatus {
         let detail = isNegative ? "; detail=negative" : ""
         switch origin {
         case .store:
-            return [("Cache-Status", "\(cacheName); fwd=bypass")]
+            return [("Cache-Status", bypass)]
         case .cacheHit(let age, let remaining):
             return [
                 ("Cache-Status", "\(cacheName); hit; ttl=\(remaining / nanosecondsPerSecond)\(detail)"),
@@ -28,7 +31,8 @@ package enum CacheStatus {
         case .cacheMiss(let miss):
             return [("Cache-Status", "\(cacheName); fwd=\(reason(miss.cause))\(flags(miss))")]
         case .notCached:
-            return [("Cache-Status", "\(cacheName); fwd=miss; detail=only-if-cached")]
+            // Nothing was forwarded, so there is no reason for it to tell (RFC 9211 section 2.2).
+            return [("Cache-Status", "\(cacheName); detail=only-if-cached")]
         }
     }
 

@@ -7,6 +7,8 @@ import HTTPServer
 enum ResponseCoding: Sendable {
     case identity
     case gzip
+    /// The client takes nothing else, so that also short content is coded.
+    case gzipOnly
 
     /// Shorter content gains nothing.
     private static let bytesMinimum = 1024
@@ -20,6 +22,7 @@ enum ResponseCoding: Sendable {
         let other = quality("*", accepted)
         let gzipQuality = gzip >= 0 ? gzip : other ?? 0
         let identityQuality = quality("identity", accepted) ?? (other == 0 ? 0 : 1)
+        if gzipQuality > 0, identityQuality == 0 { return .gzipOnly }
         if gzipQuality > 0, gzipQuality >= identityQuality { return .gzip }
         if identityQuality == 0 {
             throw Problem(.notAcceptable, "Content here is sent as it is or as gzip.")
@@ -38,20 +41,18 @@ enum ResponseCoding: Sendable {
         return nil
     }
 
-    /// The fields that tell it.
-    var fields: [(name: String, value: String)] {
-        [("Vary", "Accept-Encoding")] + (self == .gzip ? [("Content-Encoding", "gzip")] : [])
-    }
+    /// Whether the content is coded.
+    var isCoded: Bool { self != .identity }
+
+    /// The field that tells it.
+    var fields: [(name: String, value: String)] { isCoded ? [("Content-Encoding", "gzip")] : [] }
 
     /// An answer with its content coded, where that pays.
     static func coded(_ response: HTTPResponse, _ coding: ResponseCoding) -> HTTPResponse {
         var response = response
-        guard coding == .gzip, case .bytes(let bytes) = response.body, bytes.count >= bytesMinimum,
-            let coded = GzipEncoder.encode(bytes)
-        else {
-            response.fields += ResponseCoding.identity.fields
-            return response
-        }
+        guard coding.isCoded, case .bytes(let bytes) = response.body,
+            bytes.count >= bytesMinimum || coding == .gzipOnly, let coded = GzipEncoder.encode(bytes)
+        else { return response }
         response.body = .bytes(coded)
         response.fields += coding.fields
         return response

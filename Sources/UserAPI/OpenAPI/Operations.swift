@@ -219,7 +219,7 @@ enum Operations {
                 fields: ["Link", "Cache-Status", "X-Request-Id"]
             )
         ],
-        problems: storeProblems + [.invalidQuery, .invalidCursor, .notAcceptable]
+        problems: storeProblems + [.invalidQuery, .invalidCursor, .notAcceptable, .notCached]
     )
 
     // MARK: Batches
@@ -257,9 +257,12 @@ enum Operations {
     static let batchDeleteUsers = OperationDescription(
         id: "batchDeleteUsers",
         summary: "Delete up to 1,000 users",
+        parameters: [idempotencyKey],
         requestContent: [json("IDs")],
         answers: results,
-        problems: contentProblems + [.invalidQuery, .notAcceptable]
+        problems: contentProblems + storeProblems + [
+            .invalidQuery, .notAcceptable, .idempotencyInProgress, .idempotencyKeyReused,
+        ]
     )
 
     // MARK: The service

@@ -33,6 +33,9 @@ package struct Problem: Sendable {
         self.fields = fields
     }
 
+    /// The type of a problem document.
+    package static let mediaType = "application/problem+json"
+
     /// The URI that names a kind of problem.
     package static func type(of code: ProblemCode) -> String { "urn:userkv:problem:\(code.rawValue)" }
 
@@ -40,7 +43,7 @@ package struct Problem: Sendable {
     package func response(requestID: String) -> HTTPResponse {
         var response = HTTPResponse(code.status, body: .bytes(documentText(requestID: requestID)))
         response.fields = fields
-        response.fields.append(("Content-Type", "application/problem+json"))
+        response.fields.append(("Content-Type", Self.mediaType))
         response.fields.append(("Cache-Control", "no-store"))
         return response
     }

@@ -10,6 +10,7 @@ extension UserRoutes {
             let prefix = try prefix(query)
             let projection = try projection(query)
             let form = try ResultsForm(head)
+            if CacheDirectives.read(head)?.onlyIfCached == true { return .response(notCached(requestID)) }
             if form.isLines { return try streamAll(query, prefix, projection, form) }
             let limits = Int64(1)...Int64(KVLimits.listPageItemsMaximum)
             let limit = Int(try query.integer("limit", in: limits) ?? Int64(KVOperations.listLimitStandard))
@@ -29,6 +30,17 @@ extension UserRoutes {
                 }
             }
         }
+    }
+
+    /// Listings are never cached, so a client that wants nothing else gets none (RFC 9111 section 5.2.1.7).
+    private func notCached(_ requestID: String) -> HTTPResponse {
+        let fields = CacheStatus.fields(.notCached, isNegative: false) + [ResultsForm.vary]
+        return Problem(
+            .notCached,
+            "Listings are not cached, and only a cached one was asked for.",
+            fields: fields
+        )
+        .response(requestID: requestID)
     }
 
     private func prefix(_ query: QueryParameters) throws(Problem) -> String {
@@ -75,7 +87,7 @@ extension UserRoutes {
         }
         let operations = context.operations
         return .response(
-            form.answer { writer in
+            form.answer(cacheStatus: CacheStatus.bypass) { writer in
                 var body = ResultsBody(writer, form, name: "users")
                 var cursor: KVCursor?
                 repeat {
@@ -113,8 +125,8 @@ extension UserRoutes {
         let fields = [
             ("Content-Type", MediaType.json),
             ("Cache-Control", "private, no-cache"),
-            ("Cache-Status", "\(CacheStatus.cacheName); fwd=bypass"),
-            ("Link", links(target, cursor)),
+            ("Cache-Status", CacheStatus.bypass),
+            ("Link", links(target, cursor)), ResultsForm.vary,
         ]
         return HTTPResponse(.ok, fields: fields, body: .bytes(body))
     }

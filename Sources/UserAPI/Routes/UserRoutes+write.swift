@@ -13,14 +13,14 @@ extension UserRoutes {
             let precondition = try createPrecondition(head)
             let preferences = Preferences(head)
             let key = try IdempotencyKey.read(head)
-            let target = "\(head.pathText)?\(head.queryText)"
+            let request = IdempotentRequest(head)
             return try collecting(head, maximum: context.settings.contentBytesMaximum, requestID) { content in
                 guard let key else {
                     return await create(content, precondition, expiry, preferences, requestID)
                 }
                 return await IdempotencyGuard(context: context).run(
                     key,
-                    fingerprint: IdempotencyGuard.fingerprint("POST", target, content),
+                    fingerprint: request.fingerprint(content),
                     requestID: requestID
                 ) {
                     await create(content, precondition, expiry, preferences, requestID)

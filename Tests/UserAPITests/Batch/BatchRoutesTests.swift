@@ -140,7 +140,19 @@ struct BatchRoutesTests {
             let expected =
                 #"{"id":"u1","email":"u@example.com","n":1.0,"\u00e9":"\/","preferences":{},"createdAt":\#(now),"updatedAt":\#(now)}"#
             #expect(try await service.stored() == expected)
-            #expect(try await service.send("GET", "/users/u1")["expiration"] == "\(now / 1000 + 60)")
+            let expiration = now / 1000 + 60
+            #expect(try await service.send("GET", "/users/u1")["expiration"] == "\(expiration)")
+            #expect(answer.results.first?["expiration"]?.int64Value == expiration)
+            let read = try await service.send("POST", "/users:batchGet", ids(["u1"]))
+            #expect(read.results.first?["expiration"]?.int64Value == expiration)
+        }
+    }
+
+    @Test func anIdThatIsTooLongIsNotRepeatedInItsResult() async throws {
+        try await UserService.run { service in
+            let long = String(repeating: "x", count: 513)
+            let answer = try await service.send("POST", "/users:batchCreate", "[\(item(long)),\(item("u1"))]")
+            #expect(answer.resultTexts == ["- 422 invalid-user-id", "u1 201 created"])
         }
     }
 

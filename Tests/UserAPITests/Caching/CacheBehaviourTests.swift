@@ -65,11 +65,22 @@ struct CacheBehaviourTests {
             let refused = try await service.send("GET", "/users/u1", ["Cache-Control": "only-if-cached"])
             #expect(refused.status == 504)
             #expect(refused.code == "not-cached")
-            #expect(refused["cache-status"] == "userkv-lru; fwd=miss; detail=only-if-cached")
+            #expect(refused["cache-status"] == "userkv-lru; detail=only-if-cached")
             _ = try await status(service)
             let answer = try await service.send("GET", "/users/u1", ["Cache-Control": "only-if-cached"])
             #expect(answer.status == 200)
             #expect(answer["cache-status"] == "userkv-lru; hit; ttl=60")
+        }
+    }
+
+    @Test(arguments: ["application/json", "application/x-ndjson"])
+    func listingsAreNeverCached(accept: String) async throws {
+        try await UserService.run { (service) async throws in
+            let fields: KeyValuePairs = ["Cache-Control": "only-if-cached", "Accept": accept]
+            let answer = try await service.send("GET", "/users", fields)
+            #expect(answer.status == 504)
+            #expect(answer.code == "not-cached")
+            #expect(answer["cache-status"] == "userkv-lru; detail=only-if-cached")
         }
     }
 
@@ -90,6 +101,12 @@ struct CacheBehaviourTests {
             #expect(try await service.send("PUT", "/users/u1", "{}")["cache-status"] == write)
             #expect(try await service.send("PATCH", "/users/u1", "{}")["cache-status"] == write)
             #expect(try await status(service, of: "/users") == "userkv-lru; fwd=bypass")
+            let lines: KeyValuePairs = ["Accept": "application/x-ndjson"]
+            #expect(try await status(service, lines, of: "/users") == "userkv-lru; fwd=bypass")
+            let batches = [("batchCreate", "[]"), ("batchDelete", #"{"ids":["u9"]}"#)]
+            for (name, body) in batches {
+                #expect(try await service.send("POST", "/users:\(name)", body)["cache-status"] == write)
+            }
             #expect(try await service.send("DELETE", "/users/u1")["cache-status"] == write)
         }
     }

@@ -26,7 +26,7 @@ struct CacheStatusTests {
         (miss(.stale, stored: true), false, "userkv-lru; fwd=stale; stored", nil),
         (miss(.requested, stored: true), false, "userkv-lru; fwd=request; stored", nil),
         (miss(.bypass), false, "userkv-lru; fwd=bypass", nil),
-        (.notCached, true, "userkv-lru; fwd=miss; detail=only-if-cached", nil),
+        (.notCached, true, "userkv-lru; detail=only-if-cached", nil),
     ]
 
     @Test(arguments: rows)

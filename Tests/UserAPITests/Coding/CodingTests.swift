@@ -28,7 +28,7 @@ struct CodingTests {
             try await Self.fill(service)
             let plain = try await service.send("GET", "/users?limit=100")
             let coded = try await service.send("GET", "/users?limit=100", ["Accept-Encoding": accepted])
-            #expect(coded.values("vary").contains("Accept-Encoding"))
+            #expect(coded.values("vary").contains("Accept, Accept-Encoding"))
             #expect(coded["content-encoding"] == (isCoded ? "gzip" : nil))
             let bytes = isCoded ? try GzipDecoder.decode(coded.body, bytesMaximum: 1 << 20) : coded.body
             #expect(bytes == plain.body)
@@ -43,8 +43,22 @@ struct CodingTests {
                 "/users",
                 ["Accept-Encoding": "br, identity;q=0, *;q=0"]
             )
+            #expect(answer["vary"] == "Accept, Accept-Encoding")
+            let type = try await service.send("GET", "/users", ["Accept": "text/csv"])
+            #expect(type.status == 406)
+            #expect(type["vary"] == "Accept, Accept-Encoding")
             #expect(answer.status == 406)
             #expect(answer.code == "not-acceptable")
+        }
+    }
+
+    @Test(arguments: ["identity;q=0, gzip", "gzip, *;q=0"])
+    func aClientThatTakesGzipAloneGetsItHoweverShortTheAnswer(accepted: String) async throws {
+        try await UserService.run { (service) async throws in
+            let answer = try await service.send("GET", "/users", ["Accept-Encoding": accepted])
+            #expect(answer["content-encoding"] == "gzip")
+            let bytes = try GzipDecoder.decode(answer.body, bytesMaximum: 1 << 20)
+            #expect(String(decoding: bytes, as: UTF8.self) == #"{"users":[],"cursor":null}"#)
         }
     }
 
@@ -84,6 +98,38 @@ struct CodingTests {
             let answer = try await service.send("POST", "/users", bomb, [("Content-Encoding", "gzip")])
             #expect(answer.status == 413)
             #expect(try await service.storedIDs().isEmpty)
+        }
+    }
+
+    @Test(arguments: [1000, 1_000_000])
+    func aCompressedStreamOfTinyItemsIsCutInBoundedTimeAndRefusedWhereItIsABomb(count: Int) async throws {
+        try await UserService.run { (service) async throws in
+            let bytes = [[UInt8]](repeating: Array("1\n".utf8), count: count).flatMap(\.self)
+            let coded = try #require(GzipEncoder.encode(bytes))
+            let answer = try await service.send(
+                "POST",
+                "/users:batchCreate",
+                coded,
+                type: "application/x-ndjson",
+                [("Content-Encoding", "gzip"), ("Accept", "application/x-ndjson")]
+            )
+            let codes = answer.results.map { $0["code"]?.stringValue }
+            if count == 1000 {
+                #expect(codes == Array(repeating: "wrong-type", count: count))
+            } else {
+                #expect(codes.last == "payload-too-large")
+                #expect(codes.count < 600_000)
+            }
+        }
+    }
+
+    @Test func membersOfGzipInARowAreOneContent() async throws {
+        try await UserService.run { (service) async throws in
+            let coded = try [Self.body.prefix(10), Self.body.dropFirst(10)].flatMap { part in
+                try #require(GzipEncoder.encode(Array(part.utf8)))
+            }
+            let answer = try await service.send("POST", "/users", coded, [("Content-Encoding", "gzip")])
+            #expect(answer.status == 201)
         }
     }
 

@@ -11,9 +11,10 @@ struct IdempotencyRecordTests {
             body: #"{"a":"\u0000\" é"}"#
         )
         let record = try #require(
-            IdempotencyRecord(stored: IdempotencyRecord(fingerprint: "f", answer: answer).json)
+            IdempotencyRecord(stored: IdempotencyRecord(fingerprint: "f", claim: "c", answer: answer).json)
         )
         #expect(record.fingerprint == "f")
+        #expect(record.claim == "c")
         #expect(record.answer?.status == 201)
         #expect(
             record.answer?.fields.map { "\($0.name)=\($0.value)" } == ["Location=/users/u1", "ETag=\"x\""]
@@ -22,7 +23,9 @@ struct IdempotencyRecordTests {
     }
 
     @Test func aRecordWithoutAnAnswerIsOfWorkUnderWay() throws {
-        let record = try #require(IdempotencyRecord(stored: IdempotencyRecord(fingerprint: "f").json))
+        let record = try #require(
+            IdempotencyRecord(stored: IdempotencyRecord(fingerprint: "f", claim: "c").json)
+        )
         #expect(record.answer == nil)
     }
 

@@ -1,3 +1,4 @@
+import Compression
 import JSON
 import KeyValueStore
 import KeyValueStoreTesting
@@ -51,6 +52,110 @@ struct IdempotencyTests {
             #expect(
                 try await service.send("POST", "/users", Self.body, ["Idempotency-Key": "K"]).status == 201
             )
+        }
+    }
+
+    private func status(
+        _ service: UserService,
+        _ caller: String,
+        _ preference: String
+    ) async throws -> String {
+        let fields: KeyValuePairs = [
+            "Idempotency-Key": "k", "Authorization": "Bearer \(caller)", "Prefer": preference,
+        ]
+        let answer = try await service.send("POST", "/users", Self.body, fields)
+        return answer.code ?? "\(answer.status)"
+    }
+
+    @Test func theSameFromAnotherCallerOrWithAnotherPreferenceIsAnotherRequest() async throws {
+        let keys = try APIKeys(fileText: "first-key\nother-key")
+        try await UserService.run(.init(keys: keys)) { (service) async throws in
+            #expect(try await status(service, "first-key", "return=representation") == "201")
+            #expect(try await status(service, "first-key", "return=minimal") == "idempotency-key-reused")
+            #expect(
+                try await status(service, "other-key", "return=representation") == "idempotency-key-reused"
+            )
+            #expect(try await status(service, "first-key", "return=representation") == "201")
+            #expect(try await service.storedIDs().count == 1)
+        }
+    }
+
+    @Test func aRepeatedRefusalNamesTheRequestThatGetsIt() async throws {
+        try await UserService.run { service in
+            for number in 0..<2 {
+                let fields: KeyValuePairs = ["Idempotency-Key": "k", "X-Request-Id": "request-\(number)"]
+                let answer = try await service.send("POST", "/users", "{}", fields)
+                #expect(answer.status == 422)
+                #expect(answer.json["requestId"]?.stringValue == "request-\(number)")
+                #expect(answer["content-length"] == "\(answer.body.count)")
+            }
+        }
+    }
+
+    @Test func aBatchOfDeletesHasItsEffectOnce() async throws {
+        try await UserService.run { service in
+            try await service.create("u1")
+            let body = #"{"ids":["u1"]}"#
+            let first = try await service.send("POST", "/users:batchDelete", body, ["Idempotency-Key": "k"])
+            #expect(first.resultTexts == ["u1 204"])
+            try await service.create("u1")
+            let again = try await service.send("POST", "/users:batchDelete", body, ["Idempotency-Key": "k"])
+            #expect(again["idempotent-replayed"] == "true")
+            #expect(again.body == first.body)
+            #expect(try await service.storedIDs() == ["u1"])
+            let other = #"{"ids":["u2"]}"#
+            let refused = try await service.send(
+                "POST",
+                "/users:batchDelete",
+                other,
+                ["Idempotency-Key": "k"]
+            )
+            #expect(refused.code == "idempotency-key-reused")
+            let bad = try await service.send("POST", "/users:batchDelete", body, ["Idempotency-Key": "a b"])
+            #expect(bad.status == 400)
+        }
+    }
+
+    @Test func aBatchWithAKeyIsAnsweredInTheFormThatEachRepeatAccepts() async throws {
+        try await UserService.run { service in
+            let items = (0..<30).map { #"{"id":"u\#($0)","email":"u@example.com"}"# }
+            let body = "[\(items.joined(separator: ","))]"
+            let accepted: [(type: String, coding: String)] = [
+                ("application/json", "gzip"), ("application/x-ndjson", "identity"),
+                ("application/json", "identity"),
+            ]
+            for (type, coding) in accepted {
+                let fields: KeyValuePairs = [
+                    "Idempotency-Key": "k", "Accept": type, "Accept-Encoding": coding,
+                ]
+                var answer = try await service.send("POST", "/users:batchCreate", body, fields)
+                #expect(answer["content-type"] == type)
+                #expect(answer["vary"] == "Accept, Accept-Encoding")
+                #expect(answer["content-encoding"] == (coding == "gzip" ? "gzip" : nil))
+                #expect(answer["cache-status"] == "userkv-lru; fwd=method")
+                if coding == "gzip" {
+                    answer.body = try GzipDecoder.decode(answer.body, bytesMaximum: 1 << 20)
+                }
+                #expect(answer.resultTexts == (0..<30).map { "u\($0) 201 created" })
+            }
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func aBatchWithAKeyThatHasTooManyItemsIsRefusedBeforeTheWork(isLines: Bool) async throws {
+        try await UserService.run { service in
+            let items = Array(repeating: "1", count: IdempotencyGuard.batchItemsMaximum + 1)
+            for (count, status) in [(items.count, 413), (items.count - 1, 200)] {
+                let part = items.prefix(count)
+                let answer = try await service.send(
+                    "POST",
+                    "/users:batchCreate",
+                    isLines ? part.joined(separator: "\n") : "[\(part.joined(separator: ","))]",
+                    type: isLines ? "application/x-ndjson" : "application/json",
+                    ["Idempotency-Key": "k"]
+                )
+                #expect(answer.status == status)
+            }
         }
     }
 
