@@ -12,7 +12,7 @@ struct Userkv: AsyncParsableCommand {
               userkv regress --url http://127.0.0.1:8787
               userkv config show
 
-            Exit status: 0 done, 1 failed, 64 usage, 69 service unavailable, 78 configuration,
+            Exit status: 0 done, 1 failed, 64 usage, 69 service unavailable, 77 API key refused, 78 configuration, \
             130 and 143 ended by a signal.
             """,
         version: "userkv \(BuildInformation.version)",

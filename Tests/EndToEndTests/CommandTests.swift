@@ -46,6 +46,25 @@ extension EndToEndTests {
             }
         }
 
+        /// A line that the text breaks by itself wraps badly, because the terminal's width breaks it too.
+        @Test(arguments: [[], ["serve"], ["dev"], ["healthcheck"], ["regress"], ["config", "show"]])
+        func explanationsBreakWhereTheWidthSaysSo(command: [String]) async throws {
+            let outcome = try await Program(
+                command + ["--help"],
+                environment: ["COLUMNS": "80"],
+                in: folder
+            ).outcome()
+            let text = outcome.output.split(separator: "USAGE:").first ?? ""
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            for (line, next) in zip(lines, lines.dropFirst()) {
+                guard let word = next.split(separator: " ").first, !line.isEmpty, !next.hasPrefix("  ") else {
+                    continue
+                }
+                let isExample = line.hasPrefix("  ")
+                #expect(!isExample && line.count + 1 + word.count >= 80, "\(line) / \(next)")
+            }
+        }
+
         @Test func aHealthyServiceIsReportedByItsPort() async throws {
             let server = try await RunningServer(["--backend", "memory"], in: folder)
             let byURL = try await Program.run("healthcheck", "--url", server.baseURL, in: folder)

@@ -9,7 +9,8 @@ struct RegressCommand: AsyncParsableCommand {
             Examples:
               userkv regress
               userkv regress --url http://127.0.0.1:8787
-              USERKV_API_KEY=... userkv regress --url https://users.example.com --report regress.xml
+              userkv regress --report regress.xml
+              USERKV_API_KEY=... userkv regress --url https://users.example.com
 
             Without --url it starts a service of its own, with default settings, on a free port over a temporary file. \
             Every user it makes is removed at the end, also after an interrupt; a second interrupt ends it at once.

@@ -12,10 +12,10 @@ struct ServeCommand: AsyncParsableCommand {
               userkv serve --port 9000 --sqlite-path /var/lib/userkv/users.sqlite
               USERKV_API_KEYS_FILE=keys.txt userkv serve --host 0.0.0.0
 
-            Every flag has an environment variable, shown in brackets; the flag wins.
-            Durations: 250ms, 30s, 5m, 1h. Sizes: 65536, 64MiB, 1MB.
+            Every flag has an environment variable, shown in brackets; the flag wins. Durations: 250ms, 30s, 5m, 1h. Sizes: 65536, 64MiB, 1MB.
 
-            Exit status: 0 stopped by a signal, 1 failed, 64 usage, 78 configuration.
+            Exit status: 0 stopped by a signal, 1 failed, 64 usage, 78 configuration, 130 and 143 ended \
+            by a second signal.
             """
     )
 

@@ -80,7 +80,7 @@ struct SettingOptions: ParsableArguments {
     var simulation: String?
     @Option(
         help:
-            "File of variables that the environment lacks, one NAME=value a line; of several, later ones win."
+            "File of variables that the environment lacks; of several, later ones win."
     )
     var envFile: [String] = []
 

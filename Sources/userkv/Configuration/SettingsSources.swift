@@ -10,8 +10,9 @@ struct SettingsSources {
         case development
     }
 
-    /// What decides who may call and where secrets and users go. A file that nobody named and that lies above the working
-    /// folder may be anybody's, so it does not get to say.
+    /// What decides who may call and where secrets and users go.
+    ///
+    /// A file that nobody named and that lies above the working folder may be anybody's, so it does not get to say.
     private static let kept: [SettingName] = [
         .host, .auth, .apiKeysFile, .apiBaseURL, .apiToken, .kvAPIToken,
     ]
