@@ -28,10 +28,10 @@ RUN swift package resolve
 COPY Sources ./Sources
 # The package names its tests, so it does not build without them; the program does not contain them.
 COPY Tests ./Tests
-# The program is moved out in the same step, because the cache is not part of the image.
+# The flags are those of the Makefile, and --strip-debug. The program is moved out in the same step, because the cache is not part of the image.
 RUN --mount=type=cache,target=/build/.build-release,sharing=locked \
     swift build --configuration release --product userkv --static-swift-stdlib --scratch-path .build-release \
-        -Xlinker --strip-debug \
+        -Xswiftc -enforce-exclusivity=unchecked -Xlinker --gc-sections -Xlinker --strip-debug \
     && install -D --mode=0755 "$(swift build --configuration release --static-swift-stdlib \
         --scratch-path .build-release --show-bin-path)/userkv" /staging/app/userkv \
     && install -D --mode=0755 -t /staging/app /usr/libexec/swift/linux/swift-backtrace-static
