@@ -4,8 +4,6 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-# Libraries, package by package as Debian and Ubuntu name them; the header tells whether one is there.
-ADDRESS ?= 127.0.0.1
 DATABASE ?= data/userkv.sqlite
 # Exclusive access is enforced by the compiler where it can tell, and at run time in every test; the run-time checks cost a
 # fifth of the instructions of a cached read, so the release leaves them out.
@@ -15,7 +13,7 @@ SWIFT_SOURCES := Package.swift Sources Tests Benchmarks
 .PHONY: help setup setup-tests build run test lint format bench bench-kv crash-test fault-test fuzz fuzz-api regress clean
 
 help: ## Show what can be made.
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
 
 setup: ## Install the system libraries that are missing.
 	@scripts/setup
@@ -27,7 +25,7 @@ build: setup ## Build the release.
 	swift build $(RELEASE_FLAGS) --product userkv
 
 run: build ## Build and serve on http://127.0.0.1:8787 from data/userkv.sqlite.
-	@mkdir -p $(dir $(DATABASE))
+	@[ -d $(dir $(DATABASE)) ] || install -d -m 700 $(dir $(DATABASE))
 	USERKV_SQLITE_PATH=$${USERKV_SQLITE_PATH:-$(DATABASE)} exec .build/release/userkv serve
 
 test: setup setup-tests ## Run every test.
