@@ -77,6 +77,15 @@ struct ListingMergeTests {
     }
 
     @Test
+    func aPageThatEndsBeforeItsStartDoesNotLeadBack() {
+        // Keys of the overlay filled the page before up to "m", and upstream has its page up to "c" still to give.
+        let start = ListingCursor(lastKey: Array("m".utf8), upstream: "here")
+        let merged = merge(page(["a", "b", "c"], cursor: "next"), [], start: start)
+        #expect(merged.names.isEmpty)
+        #expect(merged.next == ListingCursor(lastKey: Array("m".utf8), upstream: "next"))
+    }
+
+    @Test
     func anExactlyFullLastPageEndsTheListing() {
         #expect(merge(page(["a", "b"]), [], limit: 2).next == nil)
     }

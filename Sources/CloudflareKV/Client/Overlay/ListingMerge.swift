@@ -18,10 +18,13 @@ struct ListingMerge {
 
     /// The last key that the page reaches; nil for the end of the namespace.
     ///
-    /// Keys of the overlay beyond it belong to a later page. An empty page that is not the last reaches nowhere.
+    /// Keys of the overlay beyond it belong to a later page. An empty page that is not the last reaches nowhere. The end of
+    /// a page lies before its start where earlier pages were filled up with keys of the overlay; a listing never goes back.
     func reach(of page: UpstreamPage) -> [UInt8]? {
         if page.cursor == nil { return nil }
-        return page.items.last?.key.bytes ?? start.lastKey ?? []
+        let start = start.lastKey ?? []
+        guard let last = page.items.last?.key.bytes else { return start }
+        return last.lexicographicallyPrecedes(start) ? start : last
     }
 
     /// Puts both together in key order, up to the limit.
