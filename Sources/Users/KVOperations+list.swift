@@ -4,11 +4,14 @@ package import KeyValueStore
 extension KVOperations {
     /// Users on a page where the caller names no number.
     package static let listLimitStandard = 100
+    /// Pages of the store that are asked for to find a user for one page; the next call goes on from there.
+    private static let storePagesMaximum = 4
 
     /// A page of users in key order, beginning with those whose id begins with `prefix`.
     ///
     /// Every user that exists all the while is on exactly one page. What is stored under a user's key and is not a JSON
-    /// object is left out, because it would make the answer unreadable.
+    /// object is left out, because it would make the answer unreadable. A page may be empty and have a cursor, where the
+    /// store had nothing but empty pages for a while.
     package func listUsers(
         prefix: String = "",
         limit: Int = listLimitStandard,
@@ -20,19 +23,29 @@ extension KVOperations {
             cursor: cursor,
             includesEntries: true
         )
-        var page: KVPage
-        var users: [User] = []
-        repeat {
-            // A store may give an empty page and a cursor; a client gets a page with something on it.
-            do throws(KVError) {
-                page = try await store.list(query)
-            } catch {
-                throw error == .invalidCursor ? .invalidCursor : .store(error)
-            }
-            users = try await self.users(of: page.items)
+        // A store may give an empty page and a cursor; a client better gets a page with something on it.
+        for _ in 0..<Self.storePagesMaximum {
+            let page = try await storePage(query)
+            let users = try await self.users(of: page.items)
+            if !users.isEmpty || page.cursor == nil { return UserPage(users: users, cursor: page.cursor) }
             query.cursor = page.cursor
-        } while users.isEmpty && page.cursor != nil
-        return UserPage(users: users, cursor: page.cursor)
+        }
+        return UserPage(users: [], cursor: query.cursor)
+    }
+
+    /// A page of the store, whose cursor leads on.
+    private func storePage(_ query: KVListQuery) async throws(UserError) -> KVPage {
+        let page: KVPage
+        do throws(KVError) {
+            page = try await store.list(query)
+        } catch {
+            throw error == .invalidCursor ? .invalidCursor : .store(error)
+        }
+        // Whoever follows such a cursor would do so for ever.
+        if let cursor = page.cursor, cursor == query.cursor {
+            throw .store(.unavailable(reason: "its listing does not advance", retryAfter: nil))
+        }
+        return page
     }
 
     private func users(of items: [KVListItem]) async throws(UserError) -> [User] {
