@@ -13,6 +13,7 @@ package struct KVAPIAccount: Sendable {
 
     /// Checks who asks, before anything else of the request is looked at.
     func authenticate(_ request: KVAPIRequest) throws(KVAPIFailure) {
+        if request.repeatsAuthorization { throw .missingCredentials }
         guard let authorization = request.header("authorization") else {
             // The legacy pair is understood, but there is no key that it could match.
             let hasKeyPair = request.header("x-auth-key") != nil && request.header("x-auth-email") != nil

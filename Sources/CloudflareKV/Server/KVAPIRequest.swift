@@ -8,6 +8,8 @@ package struct KVAPIRequest: Sendable {
     package var rawQuery: String
     /// Finds a header's first value by its name, whatever the case of its letters.
     package var header: @Sendable (String) -> String?
+    /// Whether there are several `Authorization` headers, of which nobody could say which one counts.
+    package var repeatsAuthorization: Bool
     /// The whole body, at most `KVAPIService.maximumBodyBytes(method:rawPath:)` long.
     package var body: [UInt8]
     /// Who asks, without a port; only the simulator looks at it.
@@ -18,6 +20,7 @@ package struct KVAPIRequest: Sendable {
         rawPath: String,
         rawQuery: String = "",
         header: @escaping @Sendable (String) -> String? = { _ in nil },
+        repeatsAuthorization: Bool = false,
         body: [UInt8] = [],
         clientAddress: String = ""
     ) {
@@ -25,6 +28,7 @@ package struct KVAPIRequest: Sendable {
         self.rawPath = rawPath
         self.rawQuery = rawQuery
         self.header = header
+        self.repeatsAuthorization = repeatsAuthorization
         self.body = body
         self.clientAddress = clientAddress
     }

@@ -47,7 +47,8 @@ struct KVAPIMount: HTTPApplication {
             method: method.name.description,
             rawPath: head.pathText,
             rawQuery: head.queryText,
-            header: { kept.firstValue(named: $0) }
+            header: { kept.firstValue(named: $0) },
+            repeatsAuthorization: head.values(named: "authorization").count > 1
         )
     }
 

@@ -2,6 +2,14 @@ import CloudflareKV
 import Testing
 
 struct KVAPIAccountTests {
+    @Test func severalAuthorizationsAreNone() async throws {
+        let api = try await APIHarness()
+        var request = APIHarness.request("GET", "")
+        #expect(api.service.refusal(of: request) == nil)
+        request.repeatsAuthorization = true
+        #expect(APIAnswer(try #require(api.service.refusal(of: request))).isFailure(400, 9106))
+    }
+
     private static let other = "ffffffffffffffffffffffffffffffff"
 
     @Test(arguments: [
