@@ -33,6 +33,8 @@ extension KVAPIFailure {
         switch error {
         case .titleTaken: self.init(.titleTaken, operation.message(KVAPICode.titleTaken.message))
         case .notFound: self = .namespaceNotFound(operation)
+        case .store(.rejected(let reason)) where KVNamespaceRefusal(rawValue: reason) != nil:
+            self = .invalid(operation, reason)
         case .store(let error): self.init(error, operation)
         }
     }

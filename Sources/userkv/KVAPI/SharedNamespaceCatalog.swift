@@ -1,3 +1,4 @@
+import CloudflareKV
 import KeyValueStore
 
 /// The namespaces of a local database, with the users' one behind the cache that `/users` reads through.
@@ -23,13 +24,12 @@ struct SharedNamespaceCatalog: KVNamespaceCatalog {
     }
 
     func renameNamespace(id: String, title: String) async throws(KVNamespaceError) -> KVNamespace {
-        // The service finds its users by the title when it starts.
-        if id == usersID { throw .store(.rejected(reason: "the namespace of the users keeps its title")) }
+        if id == usersID { throw KVNamespaceRefusal.titleIsNeeded.error }
         return try await catalog.renameNamespace(id: id, title: title)
     }
 
     func deleteNamespace(id: String) async throws(KVNamespaceError) {
-        if id == usersID { throw .store(.rejected(reason: "the namespace of the users is in use")) }
+        if id == usersID { throw KVNamespaceRefusal.isInUse.error }
         try await catalog.deleteNamespace(id: id)
     }
 
