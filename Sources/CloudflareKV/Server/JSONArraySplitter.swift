@@ -16,7 +16,8 @@ struct JSONArraySplitter: ~Copyable {
 
     private let text: [UInt8]
     private let tokensMaximum: Int
-    private var position = 0
+    /// How far the text was read, in bytes.
+    private(set) var position = 0
     private var isFirst = true
 
     /// - Parameter tokensMaximum: how many brackets, colons and commas one element may have.

@@ -71,7 +71,7 @@ struct KVAPIBulkBody: Sendable {
             do {
                 value = try splitter.value(range, limits: Self.limits)
             } catch {
-                throw .malformedBody(operation, "\(place): \(error.reason.summary)")
+                throw .malformedBody(operation, "\(place): \(Self.text(error, in: range))")
             }
             elements.append(try convert(value, place))
         }
@@ -82,7 +82,14 @@ struct KVAPIBulkBody: Sendable {
         do {
             return try splitter.next()
         } catch {
-            throw .malformedBody(operation, error.rawValue)
+            throw .malformedBody(operation, "\(error.rawValue) (byte \(splitter.position))")
         }
+    }
+
+    /// The error with its place in the whole body; the reason alone may end in a comma, for a place to follow.
+    private static func text(_ error: JSONError, in element: Range<Int>) -> String {
+        var reason = error.reason.summary
+        if reason.hasSuffix(",") { reason.removeLast() }
+        return "\(reason) (byte \(element.lowerBound + error.offset))"
     }
 }

@@ -50,6 +50,12 @@ struct KVAPIAttackTests {
         (#"[{"key":"a","value":"b"}] x"#, 10012, "unexpected bytes behind"),
         (#"[{"key":"a","value":"b"} {}]"#, 10012, "[0]"),
         (#"[{"key":"a","value":"b"}}]"#, 10012, "expected ','"),
+        (
+            #"[{"key":"a","value":"b"} {}]"#, 10012,
+            "[0]: unexpected bytes after the document's value (byte 25)"
+        ),
+        (#"[{"key":"a","value":"b"},]"#, 10012, "[1]: unexpected end of the document (byte 25)"),
+        (#"[{"key":x}]"#, 10012, "[0]: unexpected character, expected a value (byte 8)"),
         ("[,]", 10012, "[0]"), ("[1]", 10012, "[0] must be an object, not number"),
         (#"["a"]"#, 10012, "[0] must be an object, not string"),
         (#"[{"key":"a","value":"b"},{"value":"b"}]"#, 10012, "[1].key is missing"),
