@@ -57,24 +57,22 @@ final class SimulatedStore: KVStore {
     }
 
     func put(_ write: KVWrite) async throws(KVError) -> KVWriteOutcome {
-        try paceCheck([write])[0].get()
+        try admit([write], [.success(())])[0].get()
         let outcome = try await base.put(write)
-        noteWrites([write.key], arePuts: true)
+        noteWrites([write.key])
         return outcome
     }
 
     func putMany(_ writes: [KVWrite]) async -> [Result<KVWriteOutcome, KVError>] {
-        let verdicts = zip(paceCheck(writes), partialFailures(writes.count)).map { pace, partial in
-            pace.flatMap { partial }
-        }
+        let verdicts = admit(writes, partialFailures(writes.count))
         let results = await carryOut(writes, verdicts) { await self.base.putMany($0) }
-        noteWrites(succeeded(writes.map(\.key), results), arePuts: true)
+        noteWrites(succeeded(writes.map(\.key), results))
         return results
     }
 
     func delete(_ delete: KVDelete) async throws(KVError) -> KVDeleteOutcome {
         let outcome = try await base.delete(delete)
-        noteWrites([delete.key], arePuts: false)
+        noteWrites([delete.key])
         return outcome
     }
 
@@ -82,7 +80,7 @@ final class SimulatedStore: KVStore {
         let results = await carryOut(deletes, partialFailures(deletes.count)) {
             await self.base.deleteMany($0)
         }
-        noteWrites(succeeded(deletes.map(\.key), results), arePuts: false)
+        noteWrites(succeeded(deletes.map(\.key), results))
         return results
     }
 
@@ -118,14 +116,19 @@ extension SimulatedStore {
         return page
     }
 
-    /// Which puts come too early after another of the same key; two within one request are not held against each other.
-    private func paceCheck(_ writes: [KVWrite]) -> [Result<Void, KVError>] {
+    /// Refuses the puts that come too early after another of the same key; two within one request are not held against
+    /// each other.
+    ///
+    /// Those that pass are noted in the same step, or two at the same moment would both pass.
+    private func admit(_ writes: [KVWrite], _ verdicts: [Result<Void, KVError>]) -> [Result<Void, KVError>] {
         let now = simulator.clock.monotonicNanoseconds()
         return simulator.state.withLock { state in
-            writes.map { write in
-                state.writes.wait(address(write.key), at: now)
-                    .map { .failure(.overloaded(retryAfter: .nanoseconds($0))) } ?? .success(())
+            let admissions = zip(writes, verdicts).map { write, verdict in
+                let wait = state.writes.wait(address(write.key), at: now)
+                return wait.map { .failure(.overloaded(retryAfter: .nanoseconds($0))) } ?? verdict
             }
+            for key in succeeded(writes.map(\.key), admissions) { state.writes.note(address(key), at: now) }
+            return admissions
         }
     }
 
@@ -154,14 +157,10 @@ extension SimulatedStore {
     }
 
     /// A change is seen at once where it was made, and elsewhere when the other edges forget what they read.
-    private func noteWrites(_ keys: [KVKey], arePuts: Bool) {
+    private func noteWrites(_ keys: [KVKey]) {
         guard !keys.isEmpty else { return }
-        let now = simulator.clock.monotonicNanoseconds()
         simulator.state.withLock { state in
-            for key in keys {
-                state.edges[edge].forget(address(key))
-                if arePuts { state.writes.note(address(key), at: now) }
-            }
+            for key in keys { state.edges[edge].forget(address(key)) }
             state.edges[edge].forgetPages(namespaceID)
         }
     }

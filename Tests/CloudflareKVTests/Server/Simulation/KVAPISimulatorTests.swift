@@ -26,6 +26,17 @@ struct KVAPISimulatorTests {
         return responses
     }
 
+    @Test func ofPutsOfOneKeyAtTheSameMomentOnePasses() async throws {
+        let harness = try await SimulatorHarness("write-interval=1s")
+        let statuses = await withTaskGroup(of: Int.self) { group in
+            for number in 0..<64 {
+                group.addTask { await harness.send("PUT", "/values/hot", "\(number)").status }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(statuses.sorted() == [200] + Array(repeating: 429, count: 63))
+    }
+
     @Test func theSameSeedGivesTheSameDay() async throws {
         let first = try await Self.run(Self.chaos + ",seed=7")
         #expect(try await Self.run(Self.chaos + ",seed=7") == first)
