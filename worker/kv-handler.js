@@ -291,12 +291,15 @@ function methodNotAllowed(resource) {
 /** Turns what the binding throws, `KV PUT failed: 429 Too Many Requests`, into the API's status and code. */
 function asFailure(error) {
   if (error instanceof KVFailure) return error;
-  const match = /^KV \w+ failed: (\d{3})\s*(.*)$/s.exec(error?.message ?? "");
+  const match = /^KV (\w+) failed: (\d{3})\s*(.*)$/s.exec(error?.message ?? "");
   if (match === null) return new KVFailure(500, 10002, "internal error");
-  const status = Number(match[1]);
-  if (status === 429) return new KVFailure(429, 971, match[2] || "Too Many Requests", { "Retry-After": "1" });
-  if (status === 400 && /^Invalid expiration/.test(match[2])) return new KVFailure(400, 10034, match[2]);
-  if (status === 400 || status === 413 || status === 414) return new KVFailure(status, 10001, match[2]);
+  const [, operation, digits, text] = match;
+  const status = Number(digits);
+  // A key takes one write a second; that is no reason to hold up requests for other keys, which 971 asks for.
+  if (status === 429 && operation === "PUT") return new KVFailure(429, 10001, text || "Too Many Requests");
+  if (status === 429) return new KVFailure(429, 971, text || "Too Many Requests", { "Retry-After": "1" });
+  if (status === 400 && /^Invalid expiration/.test(text)) return new KVFailure(400, 10034, text);
+  if (status === 400 || status === 413 || status === 414) return new KVFailure(status, 10001, text);
   if (status >= 500) return new KVFailure(503, 7010, "service unavailable", { "Retry-After": "1" });
   return new KVFailure(500, 10002, "internal error");
 }

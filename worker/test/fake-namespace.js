@@ -5,6 +5,8 @@ export class FakeNamespace {
     this.now = now;
     this.entries = new Map();
     this.calls = [];
+    /** The options of every read. */
+    this.readOptions = [];
     /** Throws what a call should fail with; called with the method and the key. */
     this.fault = () => {};
   }
@@ -15,7 +17,9 @@ export class FakeNamespace {
     return new Map([...found].map(([name, entry]) => [name, entry === null ? null : entry.value]));
   }
 
-  async getWithMetadata(key, { type }) {
+  async getWithMetadata(key, options) {
+    const { type } = options;
+    this.readOptions.push(options);
     this.#record("get", key);
     if (!Array.isArray(key)) return this.#read(key, type);
     // The runtime's map lacks keys that look like array indices.

@@ -321,13 +321,14 @@ describe("bulk", () => {
       successful_key_count: 1,
       unsuccessful_keys: ["b"],
     });
-    await refused(await json("PUT", "/bulk", two.slice(1)), 429, 971);
+    await refused(await json("PUT", "/bulk", two.slice(1)), 429, 10001);
   });
 });
 
 describe("failures of the binding", () => {
   const table = [
     ["KV GET failed: 429 Too Many Requests", 429, 971, "1"],
+    ["KV PUT failed: 429 Too Many Requests", 429, 10001, null],
     ["KV GET failed: 500 Internal Server Error", 503, 7010, "1"],
     ["KV GET failed: 414 UTF-8 encoded length of 513 exceeds key length limit of 512.", 414, 10001, null],
     ["KV PUT failed: 400 Invalid expiration of 1. Expiration times must be later.", 400, 10034, null],
@@ -358,4 +359,29 @@ test("a body beyond the limit is not read to its end", async () => {
   });
   await refused(await call("PUT", "/values/k", endless), 413, 10001);
   assert.ok(chunks <= limits.bodyBytes / 1024 / 1024 + 4);
+});
+
+test("B4 no read names a cache time, so none can be too short; the runtime's refusal is passed on", async () => {
+  const { call, json, store } = subject();
+  await call("PUT", "/values/k", "v");
+  await call("GET", "/values/k?cache_ttl=10");
+  await call("GET", "/metadata/k");
+  await json("POST", "/bulk/get", { keys: ["k"], withMetadata: true });
+  assert.ok(store.readOptions.length >= 3);
+  for (const options of store.readOptions) assert.deepEqual(Object.keys(options), ["type"]);
+  store.fault = () => {
+    throw new Error("KV GET failed: 400 Invalid cache_ttl of 10. Cache TTL must be at least 30.");
+  };
+  await refused(await call("GET", "/values/k"), 400, 10001, /Cache TTL must be at least 30\./);
+});
+
+test("B17 an absent entry is 404, and a failed read is none", async () => {
+  const { call, store } = subject();
+  await refused(await call("GET", "/values/k"), 404, 10009);
+  store.fault = () => {
+    throw new Error("KV GET failed: 500 Internal Server Error");
+  };
+  const response = await call("GET", "/values/k");
+  assert.notEqual(response.status, 404);
+  await refused(response, 503, 7010);
 });
