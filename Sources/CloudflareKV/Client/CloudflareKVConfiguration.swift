@@ -45,6 +45,10 @@ package struct CloudflareKVConfiguration: Sendable {
     /// When they are used up, writes are refused with `overloaded` until older ones leave the staleness window;
     /// nothing acknowledged is ever forgotten early.
     package var writeMemoryBytesMaximum = 64 * 1024 * 1024
+    /// Pairs or keys in one bulk write.
+    package var writeBatchItemsMaximum = KVLimits.bulkWriteItemsMaximum
+    /// Bytes of one bulk write's body, about.
+    package var writeBatchBytesMaximum = CloudflareKVLimits.bulkWriteBytesMaximum
     /// Time between two writes of one key, at least (KV documentation, "Limits").
     package var writeInterval: Duration = .seconds(1)
     /// Tries of one request, the first included.
@@ -62,10 +66,23 @@ package struct CloudflareKVConfiguration: Sendable {
         namespaceID: String,
         token: APIToken
     ) {
-        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+        var baseURL = baseURL
+        while baseURL.hasSuffix("/") { baseURL.removeLast() }
+        self.baseURL = baseURL
         self.accountID = accountID
         self.namespaceID = namespaceID
         self.token = token
+    }
+}
+
+extension CloudflareKVConfiguration {
+    /// Keeps to the limits of the Worker that answers for a KV binding.
+    ///
+    /// There is no limit on requests to keep to, but one on what a request may hold.
+    package mutating func adaptToBinding() {
+        pacing = false
+        writeBatchItemsMaximum = CloudflareKVLimits.bindingWriteItemsMaximum
+        writeBatchBytesMaximum = CloudflareKVLimits.bindingWriteBytesMaximum
     }
 }
 

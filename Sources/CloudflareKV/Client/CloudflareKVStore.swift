@@ -64,7 +64,8 @@ extension CoalescerState {
         self.init(
             limits: CoalescerLimits(
                 readBatchKeysMaximum: isShared ? KVLimits.bulkReadKeysMaximum : 1,
-                writeBatchItemsMaximum: isShared ? KVLimits.bulkWriteItemsMaximum : 1,
+                writeBatchItemsMaximum: isShared ? configuration.writeBatchItemsMaximum : 1,
+                writeBatchBytesMaximum: configuration.writeBatchBytesMaximum,
                 requestsInFlightMaximum: isShared ? configuration.requestsInFlightMaximum : 256,
                 waitingReadsMaximum: configuration.waitingReadsMaximum,
                 waitingWritesMaximum: configuration.waitingWritesMaximum,
