@@ -1,16 +1,16 @@
 /// What the client itself must know of a URL (RFC 3986); libcurl reads the rest.
-struct HTTPClientURL: Hashable, Sendable {
-    enum Scheme: String, Sendable {
+package struct HTTPClientURL: Hashable, Sendable {
+    package enum Scheme: String, Sendable {
         case http
         case https
     }
 
-    var scheme: Scheme
+    package var scheme: Scheme
     /// Without port and user, in lower case; an IPv6 address without its brackets.
-    var host: String
+    package var host: String
 
     /// Reads an absolute URL; nil for another scheme, no host, or a byte outside visible ASCII.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
         let lowercased = text.lowercased()
         let rest: Substring

@@ -3,11 +3,10 @@ import Users
 
 /// The settings of the backend that is Cloudflare KV.
 struct CloudflareSettings: Sendable {
-    private static let identifierDigits = 32
     /// Conditions need the window to be longer than a read takes at most, which is 10 seconds.
     private static let windows = Int64(15_000)...86_400_000
-    /// The host under which the Worker answers for its KV binding.
-    private static let bindingBase = "http://kv.internal"
+
+    private static let sendableToken = "visible ASCII characters without spaces and line ends"
 
     var configuration: CloudflareKVConfiguration
 
@@ -19,17 +18,14 @@ struct CloudflareSettings: Sendable {
             return value
         }
         let base = try required(.apiBaseURL, "it is the base URL of the API")
-        let isPublic = base.text == CloudflareKVConfiguration.standardBaseURL
-        try Self.checkBaseURL(base)
+        let address = try Self.address(base)
         let account = try required(.accountID, "it names the Cloudflare account")
         let namespace = try required(
             .namespaceID,
             "set it, or fill in the id of the binding in wrangler.toml"
         )
-        if isPublic {
-            try Self.checkIdentifier(account)
-            try Self.checkIdentifier(namespace)
-        }
+        try Self.check(account, address)
+        try Self.check(namespace, address)
         configuration = CloudflareKVConfiguration(
             baseURL: base.text,
             accountID: account.text,
@@ -39,31 +35,32 @@ struct CloudflareSettings: Sendable {
         let window = try required(.stalenessWindow, "it is a duration").milliseconds(in: Self.windows)
         configuration.stalenessWindow = .milliseconds(window)
         configuration.coalescing = try required(.coalescing, "it is on or off").isOn()
-        // Behind the Worker's binding there is no limit on requests to keep to.
-        configuration.pacing = configuration.coalescing && !base.text.lowercased().hasPrefix(Self.bindingBase)
+        configuration.pacing = configuration.coalescing
+        if address.isBinding { configuration.adaptToBinding() }
         configuration.inlineValues = KVInlineValues(
             metadata: UserInlining.metadata,
             value: UserInlining.value
         )
     }
 
-    private static func checkBaseURL(_ value: SettingValue) throws(ConfigurationError) {
-        let text = value.text.lowercased()
-        if !text.hasPrefix("https://") && !text.hasPrefix("http://") {
-            throw value.error("an http or https URL")
+    private static func address(_ value: SettingValue) throws(ConfigurationError) -> KVAPIAddress {
+        guard let address = KVAPIAddress(value.text) else {
+            throw value.error("an http or https URL without a query")
         }
+        if address.isCloudflare, !address.isEncrypted {
+            throw value.error("an https URL; the API token would travel in clear")
+        }
+        return address
     }
 
-    private static func checkIdentifier(_ value: SettingValue) throws(ConfigurationError) {
-        let digits = Array(value.text.utf8)
-        let isHexadecimal = digits.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)
-        }
-        if digits.count != identifierDigits || !isHexadecimal || Set(digits).count == 1 {
-            throw value.error(
-                "a Cloudflare id of \(identifierDigits) hexadecimal digits, but a placeholder or a mistake"
-            )
-        }
+    private static func check(_ identifier: SettingValue, _ address: KVAPIAddress) throws(ConfigurationError)
+    {
+        if address.accepts(identifier: identifier.text) { return }
+        throw identifier.error(
+            address.isCloudflare
+                ? "a Cloudflare id of 32 hexadecimal digits, but a placeholder or a mistake"
+                : "an id, but a placeholder"
+        )
     }
 
     private static func token(
@@ -80,6 +77,12 @@ struct CloudflareSettings: Sendable {
             guard let line = text.split(whereSeparator: \.isNewline).first else {
                 throw ConfigurationError(subject: "--token-file \(tokenFile)", reason: "is empty")
             }
+            guard APIToken.isSendable(String(line)) else {
+                throw ConfigurationError(
+                    subject: "--token-file \(tokenFile)",
+                    reason: "does not begin with a line of \(sendableToken)"
+                )
+            }
             return APIToken(String(line))
         }
         guard let value = resolver.value(.apiToken) else {
@@ -88,6 +91,7 @@ struct CloudflareSettings: Sendable {
                 reason: "is not set; set it, or name a file with --token-file"
             )
         }
+        guard APIToken.isSendable(value.text) else { throw value.error("a token of \(sendableToken)") }
         return APIToken(value.text)
     }
 }
