@@ -24,7 +24,7 @@ extension CloudflareKVStore {
     {
         let prefix = Self.wholeCharacters(query.prefix)
         let limit = upstreamLimit(query, start)
-        let page = try await coalescer.request { [upstream] in
+        let page = try await coalescer.request(.list) { [upstream] in
             await upstream.client.list(prefix: prefix, limit: limit, cursor: start.upstream)
         }
         let now = clock.wallMilliseconds()

@@ -33,7 +33,9 @@ extension CloudflareKVStore {
     private func readByItself(_ key: KVKey) async -> Result<KVEntry?, KVError> {
         if let change = coalescer.withState({ $0.overlay[key] }) { return .success(change.storedEntry) }
         do throws(KVError) {
-            let items = try await coalescer.request { [upstream] in await upstream.client.bulkRead([key]) }
+            let items = try await coalescer.request(.read) { [upstream] in
+                await upstream.client.bulkRead([key])
+            }
             // What was acknowledged meanwhile wins.
             if let change = coalescer.withState({ $0.overlay[key] }) { return .success(change.storedEntry) }
             switch items[key] {

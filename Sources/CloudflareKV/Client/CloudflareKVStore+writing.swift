@@ -132,7 +132,9 @@ extension CloudflareKVStore {
     private static func compact(_ metadata: [UInt8]?) throws(KVError) -> [UInt8]? {
         guard let metadata else { return nil }
         do throws(JSONError) {
-            let value = try JSONParser.parse(metadata)
+            // As deep as what a read brings, which may be written again.
+            let limits = JSONLimits(maximumDepth: JSONLimits.depthCeiling)
+            let value = try JSONParser.parse(metadata, limits: limits)
             return value.isNull ? nil : value.bytes
         } catch {
             throw .rejected(reason: "the metadata is not JSON")

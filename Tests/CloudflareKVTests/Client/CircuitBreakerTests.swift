@@ -3,6 +3,17 @@ import Testing
 @testable import CloudflareKV
 
 struct CircuitBreakerTests {
+    @Test
+    func aProbeThatNobodyWaitsForIsMadeAgain() {
+        var breaker = CircuitBreaker()
+        for _ in 0..<CircuitBreaker.failuresToOpen { breaker.didFail(reason: "down", now: 0) }
+        let probe = CircuitBreaker.firstPauseNanoseconds
+        breaker.didDepart(now: probe)
+        #expect(!breaker.admits(now: probe))
+        breaker.didEndWithoutAnswer(now: probe)
+        #expect(breaker.admits(now: probe))
+    }
+
     private static let second: Int64 = 1_000_000_000
 
     private func opened(at now: Int64 = 0) -> CircuitBreaker {

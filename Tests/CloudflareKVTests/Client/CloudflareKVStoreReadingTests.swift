@@ -121,6 +121,19 @@ struct CloudflareKVStoreReadingTests {
         #expect(fixture.api.requestCount == 4)
     }
 
+    @Test("B17 an answer of 404 is absence, one of 500 an error")
+    func onlyAnAnswerOfNotFoundIsAbsence() async throws {
+        let fixture = CloudflareKVStoreFixture { $0.attemptsMaximum = 1 }
+        let upstream = fixture.store.upstream.client
+        #expect(try await upstream.readValue(fixture.key("absent")).result.get() == nil)
+        #expect(try await fixture.text("absent") == nil)
+        fixture.api.fail(.status(500, code: 0, headers: []), .status(500, code: 0, headers: []))
+        let failure = UpstreamFailure.transient(reason: "the API answered 500", mayHaveHappened: true)
+        #expect(await upstream.readValue(fixture.key("absent")).result == .failure(failure))
+        let error = KVError.unavailable(reason: "the API answered 500", retryAfter: .seconds(1))
+        await #expect(throws: error) { _ = try await fixture.text("absent") }
+    }
+
     @Test(arguments: [
         (401, 10000, KVError.rejected(reason: "the API token is not accepted")),
         (403, 10000, .rejected(reason: "the API token is not accepted")),

@@ -137,6 +137,32 @@ struct CloudflareKVStoreWritingTests {
         #expect(fixture.api.requestCount == 4)
     }
 
+    @Test(arguments: [
+        #"{"successful_key_count":0,"unsuccessful_keys":[]}"#, #"{"successful_key_count":0}"#,
+        #"{"successful_key_count":2,"unsuccessful_keys":[]}"#, #"{"unsuccessful_keys":[7]}"#,
+        #"{"unsuccessful_keys":[null]}"#, #"{"unsuccessful_keys":["another"]}"#,
+        #"{"unsuccessful_keys":"key"}"#,
+        #"{"successful_key_count":1,"unsuccessful_keys":["key"]}"#, #"{"successful_key_count":"1"}"#, "[]",
+        "7",
+    ])
+    func anAnswerThatDoesNotAccountForEveryKeyAcknowledgesNone(result: String) async throws {
+        let fixture = CloudflareKVStoreFixture()
+        for _ in 0..<4 { fixture.api.fail(.result(result)) }
+        let unknown = KVError.outcomeUnknown(reason: "the API's answer could not be understood")
+        await #expect(throws: unknown) { try await fixture.put("key", "value") }
+    }
+
+    @Test(arguments: [
+        "null", "{}", #"{"successful_key_count":1}"#, #"{"successful_key_count":1,"unsuccessful_keys":null}"#,
+        #"{"unsuccessful_keys":[]}"#,
+    ])
+    func anAnswerThatNamesNoFailureAcknowledges(result: String) async throws {
+        let fixture = CloudflareKVStoreFixture()
+        fixture.api.fail(.result(result))
+        try await fixture.put("key", "value")
+        #expect(fixture.api.requestCount == 1)
+    }
+
     @Test
     func anEarlierTryThatMayHaveHappenedIsNotForgotten() async throws {
         let fixture = CloudflareKVStoreFixture()

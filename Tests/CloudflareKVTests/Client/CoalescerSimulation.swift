@@ -212,3 +212,18 @@ extension CoalescerLimits {
         writeInterval: 1_000_000_000
     )
 }
+
+extension CoalescerState {
+    /// A state with the limits of the product and a window of a minute.
+    static func forTests(_ configure: (inout CoalescerLimits) -> Void = { _ in }) -> CoalescerState {
+        var limits = CoalescerLimits.testing
+        configure(&limits)
+        let policy = RateLimitPolicy(name: "default", quota: 1200, windowSeconds: 300)
+        return CoalescerState(
+            limits: limits,
+            pacer: RequestPacer(policy: policy, reservePercent: 4, isEnabled: true),
+            overlay: WriteOverlay(window: 60_000_000_000),
+            retryPolicy: RetryPolicy(random: { 0.5 })
+        )
+    }
+}

@@ -7,15 +7,7 @@ import Testing
 struct CoalescerStateTests {
     private static let millisecond: Int64 = 1_000_000
 
-    private func makeState() -> CoalescerState {
-        let policy = RateLimitPolicy(name: "default", quota: 1200, windowSeconds: 300)
-        return CoalescerState(
-            limits: .testing,
-            pacer: RequestPacer(policy: policy, reservePercent: 4, isEnabled: true),
-            overlay: WriteOverlay(window: 60_000 * Self.millisecond),
-            retryPolicy: RetryPolicy(random: { 0.5 })
-        )
-    }
+    private func makeState() -> CoalescerState { .forTests() }
 
     private func key(_ name: String) -> KVKey { KVKey(unchecked: Array(name.utf8)) }
 
@@ -127,6 +119,30 @@ struct CoalescerStateTests {
             now += 20_000 * Self.millisecond
         }
         #expect(step(&state, now).sent.count == 1)
+    }
+
+    @Test
+    func aWriteThatWasSentAndBuildsOnOneThatExpiresIsOfUnknownOutcome() throws {
+        var state = makeState()
+        put(&state, "other", "value", 1, 0)
+        let other = try #require(step(&state, 0).sent.first)
+        put(&state, "key", "first", 2, 1)
+        let second = WriteSubmission(
+            key: key("key"),
+            change: .put(entry("second")),
+            condition: .version(KVVersion(1))
+        )
+        #expect(state.submit(second, slot(3), wallMilliseconds: 0, now: 2) == nil)
+        state.complete(other, .write(.success([])), rate: RateFeedback(), now: 3)
+        let batch = try #require(step(&state, 300 * Self.millisecond).sent.first)
+        let lost = UpstreamFailure.transient(reason: "lost", mayHaveHappened: true)
+        state.complete(batch, .write(.failure(lost)), rate: RateFeedback(), now: 301 * Self.millisecond)
+        // Both are queued again when the first one's time is over; the second was what the lost request carried.
+        let answers = step(&state, 600_000 * Self.millisecond + 1).actions.compactMap { action -> KVError? in
+            if case .answerWrite(_, .failed(let error)) = action { error } else { nil }
+        }
+        let unknown = KVError.outcomeUnknown(reason: "an earlier try may have happened")
+        #expect(answers == [unknown, unknown])
     }
 
     @Test

@@ -15,6 +15,8 @@ final class FakeKVAPITransport: HTTPTransport {
         case error(HTTPTransportError)
         /// Do the work, but lose the answer.
         case loseAnswer
+        /// Answer with a result as it stands, and do nothing.
+        case result(String)
         /// Write nothing of these keys, and say so.
         case unsuccessful(Set<String>)
     }
@@ -32,6 +34,11 @@ final class FakeKVAPITransport: HTTPTransport {
         var emptyPages = 0
         /// What reads and listings show instead of the entries, like a location that has not caught up.
         var stale: [[UInt8]: Stored]?
+        /// Metadata by key as JSON text that a strict reader may refuse; comes in place of the entry's own.
+        var rawMetadata: [String: String] = [:]
+        /// The most that one bulk write may hold; more is answered 413.
+        var bulkItemsMaximum = 10_000
+        var bulkBytesMaximum = 100_000_000
         /// Keys for which a whole request is refused.
         var poison: Set<String> = []
     }
@@ -83,12 +90,29 @@ final class FakeKVAPITransport: HTTPTransport {
         case .loseAnswer:
             _ = answer(request, refusing: [])
             throw .timedOut(maySent: true)
+        case .result(let text):
+            return HTTPClientResponse(status: 200, body: Array(#"{"success":true,"result":\#(text)}"#.utf8))
         case .unsuccessful(let keys): return answer(request, refusing: keys)
         case nil: return answer(request, refusing: [])
         }
     }
 
+    func seed(_ key: String, _ value: String, rawMetadata: String) {
+        seed(key, value, metadata: "\"raw \(key)\"")
+        state.withLock { $0.rawMetadata[key] = rawMetadata }
+    }
+
     private func answer(_ request: HTTPClientRequest, refusing: Set<String>) -> HTTPClientResponse {
+        var response = wellFormedAnswer(request, refusing: refusing)
+        let rawMetadata = state.withLock { $0.rawMetadata }
+        if rawMetadata.isEmpty { return response }
+        var text = String(decoding: response.body, as: UTF8.self)
+        for (key, metadata) in rawMetadata { text.replace("\"raw \(key)\"", with: metadata) }
+        response.body = Array(text.utf8)
+        return response
+    }
+
+    private func wellFormedAnswer(_ request: HTTPClientRequest, refusing: Set<String>) -> HTTPClientResponse {
         let marker = "/storage/kv/namespaces/"
         let parts = request.url.components(after: marker)
         let path = parts.path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -97,6 +121,9 @@ final class FakeKVAPITransport: HTTPTransport {
             state.entries = state.entries.filter { $0.value.expiration.map { $0 > now / 1000 } ?? true }
             if let body = request.body, Self.containsPoison(body, state.poison) {
                 return Self.failure(400, 10012)
+            }
+            if let body = request.body, body.count > state.bulkBytesMaximum {
+                return HTTPClientResponse(status: 413)
             }
             var shown = state
             shown.entries = state.stale ?? state.entries
@@ -159,11 +186,12 @@ extension FakeKVAPITransport {
     private static func put(_ state: inout State, _ body: [UInt8], _ refusing: Set<String>)
         -> HTTPClientResponse
     {
-        let limits = JSONLimits(maximumBytes: 100_000_000)
+        let limits = JSONLimits(maximumDepth: JSONLimits.depthCeiling, maximumBytes: 100_000_000)
         guard let items = (try? JSONParser.parse(body, limits: limits))?.arrayValue, items.count <= 10_000
         else {
             return failure(400, 10012)
         }
+        if items.count > state.bulkItemsMaximum { return failure(413, 10001) }
         for item in items {
             guard let object = item.objectValue, let key = object["key"]?.stringValue,
                 let text = object["value"]?.stringValue

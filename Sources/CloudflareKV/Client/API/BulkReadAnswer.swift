@@ -7,25 +7,31 @@ enum BulkReadAnswer {
     ///
     /// A bulk read carries values as JSON strings. Whether the API replaces what is not UTF-8 or leaves the key out is
     /// nowhere stated, so a value with a replacement character in it, and a key without a value, count as `notText`: it
-    /// is never taken for absent and never handed on altered.
-    static func items(_ values: JSONObject, asked keys: [KVKey]) -> [KVKey: BulkReadItem] {
+    /// is never taken for absent and never handed on altered. Metadata that breaks a rule of JSON is left out.
+    static func items(
+        _ values: [(name: String, piece: JSONPiece)],
+        asked keys: [KVKey]
+    ) -> [KVKey: BulkReadItem] {
         var items: [KVKey: BulkReadItem] = [:]
         items.reserveCapacity(keys.count)
-        for member in values.members {
-            items[KVKey(unchecked: Array(member.name.value.utf8))] = item(member.value)
+        for (name, piece) in values {
+            let key = KVKey(unchecked: Array(name.utf8))
+            items[key] = items[key] == nil ? item(piece) : .notText
         }
         for key in keys where items[key] == nil { items[key] = .notText }
         return items
     }
 
-    private static func item(_ value: JSONValue) -> BulkReadItem {
-        if value.isNull { return .absent }
-        guard let object = value.objectValue, let text = object["value"]?.stringValue else { return .notText }
+    private static func item(_ piece: JSONPiece) -> BulkReadItem {
+        if piece.isNull { return .absent }
+        guard let members = piece.members, let text = members.member("value")?.stringValue else {
+            return .notText
+        }
         let bytes = Array(text.utf8)
         if containsReplacementCharacter(bytes) { return .notText }
-        let metadata = object["metadata"].flatMap { $0.isNull ? nil : $0.bytes }
+        let expiration = members.member("expiration")?.value?.int64Value
         return .text(
-            StoredValue(value: bytes, metadata: metadata, expiration: object["expiration"]?.int64Value)
+            StoredValue(value: bytes, metadata: members.member("metadata")?.metadata, expiration: expiration)
         )
     }
 

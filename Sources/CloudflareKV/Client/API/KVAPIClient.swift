@@ -25,8 +25,8 @@ struct KVAPIClient: Sendable {
         JSONValue.array(keys.map { JSONValue($0.name) }).append(to: &body)
         body.append(contentsOf: #","type":"text","withMetadata":true}"#.utf8)
         return await call("POST", .bulkGet(namespace: namespace), body: body).map { envelope in
-            guard let values = envelope.result?.objectValue?["values"]?.objectValue else {
-                return .failure(.malformed)
+            guard let values = envelope.result?.members?.member("values")?.members else {
+                return .failure(.unreadable)
             }
             return .success(BulkReadAnswer.items(values, asked: keys))
         }
@@ -58,8 +58,12 @@ struct KVAPIClient: Sendable {
             body: nil
         )
         return exchange.map { response in
-            if response.status == 200, let envelope = APIEnvelope(response.body) {
-                return .success(envelope.result?.bytes)
+            if response.status == 200 {
+                guard let envelope = APIEnvelope(response.body) else {
+                    // Metadata of which not even the end can be found. What is no object at all is not the API's answer.
+                    return response.body.first == UInt8(ascii: "{") ? .success(nil) : .failure(.malformed)
+                }
+                if envelope.isSuccess { return .success(envelope.result?.metadata) }
             }
             return Self.absence(response)
         }
@@ -67,13 +71,14 @@ struct KVAPIClient: Sendable {
 
     /// Puts up to 10,000 pairs; returns the keys that the API could not put.
     func bulkPut(_ items: [BulkWriteItem]) async -> UpstreamReply<[KVKey]> {
-        await bulkWrite("PUT", .bulk(namespace: namespace), body: BulkWriteItem.body(items))
+        let body = BulkWriteItem.body(items)
+        return await bulkWrite("PUT", .bulk(namespace: namespace), body: body, keys: items.map(\.key))
     }
 
     /// Deletes up to 10,000 keys; returns the keys that the API could not delete.
     func bulkDelete(_ keys: [KVKey]) async -> UpstreamReply<[KVKey]> {
         let body = JSONValue.array(keys.map { JSONValue($0.name) }).bytes
-        return await bulkWrite("POST", .bulkDelete(namespace: namespace), body: body)
+        return await bulkWrite("POST", .bulkDelete(namespace: namespace), body: body, keys: keys)
     }
 
     /// Lists a page of keys.
@@ -82,17 +87,22 @@ struct KVAPIClient: Sendable {
         if !prefix.isEmpty { query += "&prefix=" + PercentEncoding.encode(prefix) }
         if let cursor { query += "&cursor=" + PercentEncoding.encode(cursor.utf8) }
         return await call("GET", .keys(namespace: namespace), query: query, body: nil).map { envelope in
-            guard let page = UpstreamPage(envelope) else { return .failure(.malformed) }
+            guard let page = UpstreamPage(envelope) else { return .failure(.unreadable) }
             return .success(page)
         }
     }
 
-    private func bulkWrite(_ method: String, _ route: KVAPIRoute, body: [UInt8]) async -> UpstreamReply<
-        [KVKey]
-    > {
+    private func bulkWrite(
+        _ method: String,
+        _ route: KVAPIRoute,
+        body: [UInt8],
+        keys: [KVKey]
+    ) async -> UpstreamReply<[KVKey]> {
         await call(method, route, body: body).map { envelope in
-            let failed = envelope.result?.objectValue?["unsuccessful_keys"]?.arrayValue ?? []
-            return .success(failed.compactMap(\.stringValue).map { KVKey(unchecked: Array($0.utf8)) })
+            guard let failed = BulkWriteAnswer.unsuccessfulKeys(envelope.result, sent: keys) else {
+                return .failure(.malformed)
+            }
+            return .success(failed)
         }
     }
 
@@ -105,7 +115,7 @@ struct KVAPIClient: Sendable {
         await exchange(method, route, query: query, body: body).map { response in
             let envelope = APIEnvelope(response.body)
             if response.status == 200 {
-                guard let envelope else { return .failure(.malformed) }
+                guard let envelope else { return .failure(.unreadable) }
                 if envelope.isSuccess { return .success(envelope) }
             }
             return .failure(Self.failure(response, code: envelope?.code))
@@ -132,6 +142,8 @@ struct KVAPIClient: Sendable {
             return UpstreamReply(.success(response), rate: RateFeedback(response))
         } catch .responseTooLarge {
             return UpstreamReply(.failure(.tooLarge))
+        } catch .cancelled(let maySent) {
+            return UpstreamReply(.failure(.cancelled(mayHaveHappened: maySent)))
         } catch {
             let mayHaveHappened = error.mayHaveBeenProcessed
             return UpstreamReply(
@@ -147,8 +159,7 @@ struct KVAPIClient: Sendable {
     }
 
     private static func failure(_ response: HTTPClientResponse, code: Int?) -> UpstreamFailure {
-        let retryAfter = RateFeedback(response).retryAfterSeconds
-        return UpstreamFailure(status: response.status, code: code, retryAfterSeconds: retryAfter)
+        UpstreamFailure(status: response.status, code: code, rate: RateFeedback(response))
     }
 }
 
@@ -166,7 +177,16 @@ extension RateFeedback {
         self.init()
         states = response.headers[RateLimitFields.stateName].map(RateLimitFields.states) ?? []
         policies = response.headers[RateLimitFields.policyName].map(RateLimitFields.policies) ?? []
-        isThrottled = response.status == 429
         retryAfterSeconds = response.headers[RateLimitFields.retryAfterName].flatMap { Int($0) }
+        isThrottled = response.status == 429 && refusesRequests(APIEnvelope(response.body)?.code)
+    }
+
+    /// A 429 also stands for a day's allowance, which no pause brings back, and for one key that is written too often.
+    private func refusesRequests(_ code: Int?) -> Bool {
+        switch code.flatMap({ KVAPICode(rawValue: $0) }) {
+        case .throttled: true
+        case .dailyQuotaExhausted: false
+        default: retryAfterSeconds != nil || states.contains { $0.remaining == 0 }
+        }
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// What the API returns for one key, before it becomes an entry.
 struct StoredValue: Hashable, Sendable {
     var value: [UInt8]
@@ -13,4 +15,14 @@ enum BulkReadItem: Hashable, Sendable {
     case text(StoredValue)
     /// The API could not put the value into JSON as it is; it must be read on its own.
     case notText
+}
+
+extension JSONPiece {
+    /// Metadata as compact JSON text; nil for none, and for what no JSON reader takes.
+    ///
+    /// Somebody else stored it. An entry without its metadata is of more use than no entry.
+    var metadata: [UInt8]? {
+        guard let value, !value.isNull else { return nil }
+        return value.bytes
+    }
 }

@@ -16,14 +16,18 @@ struct UpstreamPage: Hashable, Sendable {
     }
 
     /// Reads an answer; nil where it is not a listing.
+    ///
+    /// Metadata that breaks a rule of JSON is left out, as it is when the key is read.
     init?(_ envelope: APIEnvelope) {
-        guard let array = envelope.result?.arrayValue else { return nil }
+        guard let elements = envelope.result?.elements else { return nil }
         items = []
-        items.reserveCapacity(array.count)
-        for element in array {
-            guard let object = element.objectValue, let name = object["name"]?.stringValue else { return nil }
-            let metadata = object["metadata"].flatMap { $0.isNull ? nil : $0.bytes }
-            let expiration = object["expiration"]?.int64Value
+        items.reserveCapacity(elements.count)
+        for element in elements {
+            guard let members = element.members, let name = members.member("name")?.stringValue else {
+                return nil
+            }
+            let metadata = members.member("metadata")?.metadata
+            let expiration = members.member("expiration")?.value?.int64Value
             let key = KVKey(unchecked: Array(name.utf8))
             items.append(KVListItem(key: key, metadata: metadata, expiration: expiration))
         }

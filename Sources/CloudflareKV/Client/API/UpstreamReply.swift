@@ -19,5 +19,6 @@ struct RateFeedback: Hashable, Sendable {
     var policies: [RateLimitPolicy] = []
     /// Seconds from now; only with a 429.
     var retryAfterSeconds: Int?
+    /// Whether the answer refuses requests as such, and not only this one for its key or its kind.
     var isThrottled = false
 }

@@ -36,8 +36,8 @@ struct CoalescerCalls: Sendable {
         var resumptions: [CoalescerResumption] = []
         var batches: [UpstreamBatch] = []
         var keysToReadAlone: [KVKey] = []
-        /// Nanoseconds until the state wants to be stepped again; nil where a timer does so already.
-        var wakeDelay: Int64?
+        /// When the state wants to be stepped again; nil where a timer does so already.
+        var wakeTime: Int64?
     }
 
     var state: CoalescerState
@@ -64,7 +64,7 @@ struct CoalescerCalls: Sendable {
         for action in state.takeActions() { carryOut(action, &effects) }
         if let next, next < scheduledWake ?? .max {
             scheduledWake = next
-            effects.wakeDelay = max(0, next - now)
+            effects.wakeTime = next
         }
         return effects
     }

@@ -4,7 +4,8 @@ extension CoalescerState {
     /// Takes in what came of a batch.
     mutating func complete(_ batch: UpstreamBatch, _ outcome: UpstreamOutcome, rate: RateFeedback, now: Int64)
     {
-        learn(outcome.failure, rate: rate, departed: batch.departed, now: now)
+        let operation = batch.content.operation
+        learn(outcome.failure, for: operation, rate: rate, departed: batch.departed, now: now)
         let callers: Int
         switch (batch.content, outcome) {
         case (.read(let keys), .read(let result)):
@@ -19,9 +20,14 @@ extension CoalescerState {
     }
 
     /// Takes in what came of a request that had a permit.
-    mutating func completePermit(_ failure: UpstreamFailure?, rate: RateFeedback, departed: Int64, now: Int64)
-    {
-        learn(failure, rate: rate, departed: departed, now: now)
+    mutating func completePermit(
+        _ failure: UpstreamFailure?,
+        for operation: UpstreamOperation,
+        rate: RateFeedback,
+        departed: Int64,
+        now: Int64
+    ) {
+        learn(failure, for: operation, rate: rate, departed: departed, now: now)
         gate.didComplete(callers: 1, latency: now - departed, now: now)
     }
 

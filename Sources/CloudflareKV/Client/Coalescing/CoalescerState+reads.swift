@@ -9,7 +9,13 @@ extension CoalescerState {
         }
         let deadline = now + limits.readDeadline
         let maximum = limits.waitingReadsMaximum
-        if let error = refusal(waiting: reads.waiterCount, maximum: maximum, deadline: deadline, now: now) {
+        if let error = refusal(
+            .read,
+            waiting: reads.waiterCount,
+            maximum: maximum,
+            deadline: deadline,
+            now: now
+        ) {
             act(.answerRead(caller, .failure(error)))
             return
         }
@@ -28,11 +34,13 @@ extension CoalescerState {
         switch result {
         case .success(let items):
             return keys.reduce(0) { $0 + complete($1, items[$1] ?? .notText) }
-        case .failure(.tooLarge) where keys.count == 1, .failure(.notAccepted) where keys.count == 1:
-            for key in keys { readAlone(key) }
-            return 0
-        case .failure(.tooLarge) where splits.split(content, now: now): return 0
-        case .failure(.notAccepted) where splits.split(content, now: now): return 0
+        case .failure(let failure) where failure.mayPassInParts:
+            if let key = keys.first, keys.count == 1 {
+                readAlone(key)
+                return 0
+            }
+            if splits.split(content, now: now) { return 0 }
+            return keys.reduce(0) { $0 + fail($1, failure, now: now) }
         case .failure(let failure):
             return keys.reduce(0) { $0 + fail($1, failure, now: now) }
         }
@@ -83,5 +91,15 @@ extension CoalescerState {
         }
         for caller in callers ?? [] { act(.answerRead(caller, .failure(failure.error(isWrite: false)))) }
         return callers?.count ?? 0
+    }
+}
+
+extension UpstreamFailure {
+    /// Whether one key may be the cause, so that the others can be read without it, and it by another way.
+    fileprivate var mayPassInParts: Bool {
+        switch self {
+        case .tooLarge, .notAccepted, .unreadable: true
+        case .throttled, .keysThrottled, .quotaExhausted, .transient, .cancelled, .refused: false
+        }
     }
 }

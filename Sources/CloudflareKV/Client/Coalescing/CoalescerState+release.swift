@@ -98,7 +98,7 @@ extension CoalescerState {
     }
 
     /// What a change takes in a request, at most about: base64 or escapes of ordinary text.
-    private static func size(_ key: KVKey, _ change: KVChange) -> Int {
+    static func size(_ key: KVKey, _ change: KVChange) -> Int {
         guard case .put(let entry) = change else { return key.bytes.count + 16 }
         return 128 + key.bytes.count * 2 + entry.value.count / 3 * 4 + KVLimits.metadataBytesMaximum
     }

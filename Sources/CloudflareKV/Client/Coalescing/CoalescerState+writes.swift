@@ -26,7 +26,7 @@ extension CoalescerState {
             }
         }
         let bytes = submission.change.bytes(for: key)
-        if let error = refusalOfWrite(bytes: bytes, now: now) { return .failed(error) }
+        if let error = refusalOfWrite(submission.change, bytes: bytes, now: now) { return .failed(error) }
         let write = PendingWrite(
             caller: caller,
             change: submission.change,
@@ -65,6 +65,12 @@ extension CoalescerState {
                 )
                 return count + fail(key, failure, now: now)
             }
+        case .failure(.keysThrottled):
+            for key in keys { writes.cool(key, now: now) }
+            return keys.reduce(0) { $0 + fail($1, .keysThrottled, now: now) }
+        case .failure(.tooLarge) where lowerBatch(below: content):
+            for key in keys { putBack(key, now: now) }
+            return 0
         case .failure(.tooLarge) where splits.split(content, now: now): return 0
         case .failure(.notAccepted) where splits.split(content, now: now): return 0
         case .failure(let failure): return keys.reduce(0) { $0 + fail($1, failure, now: now) }
@@ -82,21 +88,27 @@ extension CoalescerState {
 
     /// Tells the callers of failed writes, and those who waited for what becomes of them.
     mutating func answer(_ failures: WriteSlot.Failures, _ error: KVError) {
+        let unknown = KVError.outcomeUnknown(reason: "an earlier try may have happened")
         for write in failures.failed {
-            let unknown = KVError.outcomeUnknown(reason: "an earlier try may have happened")
             let isKnown = if case .outcomeUnknown = error { true } else { !write.mayHaveHappened }
             finish(write, .failed(isKnown ? error : unknown), watchers: .resubmit)
         }
-        let reason = "the write it builds on came to nothing"
+        let refused = KVError.unavailable(reason: "the write it builds on came to nothing", retryAfter: nil)
         for write in failures.dependent {
-            finish(write, .failed(.unavailable(reason: reason, retryAfter: nil)), watchers: .resubmit)
+            finish(write, .failed(write.mayHaveHappened ? unknown : refused), watchers: .resubmit)
         }
     }
 
-    private func refusalOfWrite(bytes: Int, now: Int64) -> KVError? {
+    private func refusalOfWrite(_ change: KVChange, bytes: Int, now: Int64) -> KVError? {
         let maximum = limits.waitingWritesMaximum
         let deadline = now + limits.writeDeadline
-        if let error = refusal(waiting: writes.waiterCount, maximum: maximum, deadline: deadline, now: now) {
+        if let error = refusal(
+            change.operation,
+            waiting: writes.waiterCount,
+            maximum: maximum,
+            deadline: deadline,
+            now: now
+        ) {
             return error
         }
         if writes.bytes + overlay.bytes + bytes > limits.writeMemoryBytesMaximum {
@@ -125,12 +137,27 @@ extension CoalescerState {
             countsAsAttempt: !isThrottled,
             now: now
         )
-        if failures.all.isEmpty {
+        // A key that is cooling holds up nobody else.
+        let holdsUpOthers = failure != .keysThrottled || limits.writeInterval <= 0
+        if failures.all.isEmpty, holdsUpOthers {
             let delay = retryPolicy.delayNanoseconds(afterFailures: writes.attempts(key))
             notBefore.write = max(notBefore.write, now + delay)
         }
         answer(failures, failure.error(isWrite: true))
         return failures.all.count
+    }
+
+    /// Lets a write wait for its turn again, as if it had not been sent.
+    private mutating func putBack(_ key: KVKey, now: Int64) {
+        let failures = writes.fail(
+            key,
+            mayHaveHappened: false,
+            mayRetry: !isClosed,
+            attemptsMaximum: limits.attemptsMaximum,
+            countsAsAttempt: false,
+            now: now
+        )
+        answer(failures, isClosed ? .closed : notSentError(now: now))
     }
 
     private mutating func finish(_ write: PendingWrite, _ answer: WriteAnswer, watchers: WriteAnswer) {

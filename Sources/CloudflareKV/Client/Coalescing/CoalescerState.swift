@@ -4,13 +4,14 @@ import KeyValueStore
 ///
 /// A pure value: it is told the time, reads no clock, sends nothing, and says in `actions` what is to be done.
 struct CoalescerState {
-    let limits: CoalescerLimits
+    var limits: CoalescerLimits
     var reads = ReadQueue()
     var writes: WriteQueue
     var overlay: WriteOverlay
     var pacer: RequestPacer
     var gate = GatheringGate()
     var breaker = CircuitBreaker()
+    var allowances = DailyAllowances()
     var permits = PermitQueue()
     var retryPolicy: RetryPolicy
     /// Parts of requests that were refused as a whole.
@@ -58,14 +59,24 @@ struct CoalescerState {
     }
 
     /// Notes what an answer says about the API as a whole.
-    mutating func learn(_ failure: UpstreamFailure?, rate: RateFeedback, departed: Int64, now: Int64) {
+    mutating func learn(
+        _ failure: UpstreamFailure?,
+        for operation: UpstreamOperation,
+        rate: RateFeedback,
+        departed: Int64,
+        now: Int64
+    ) {
         pacer.didReceive(rate, departed: departed, now: now)
         switch failure {
         case .transient(let reason, _): breaker.didFail(reason: reason, now: now)
         case .refused:
             lastRefusal = failure
             breaker.didSucceed()
-        case .throttled, .quotaExhausted, .notAccepted, .tooLarge: breaker.didSucceed()
+        case .quotaExhausted:
+            allowances.didExhaust(operation, now: now)
+            breaker.didSucceed()
+        case .throttled, .keysThrottled, .notAccepted, .tooLarge, .unreadable: breaker.didSucceed()
+        case .cancelled: breaker.didEndWithoutAnswer(now: now)
         case nil:
             lastRefusal = nil
             breaker.didSucceed()
@@ -81,8 +92,15 @@ struct CoalescerState {
     /// Why a call cannot be taken; nil where it can.
     ///
     /// A call whose request could not leave before its deadline is told so at once.
-    func refusal(waiting: Int, maximum: Int, deadline: Int64, now: Int64) -> KVError? {
+    func refusal(
+        _ operation: UpstreamOperation,
+        waiting: Int,
+        maximum: Int,
+        deadline: Int64,
+        now: Int64
+    ) -> KVError? {
         if isClosed { return .closed }
+        if let error = allowances.error(operation, now: now) { return error }
         if waiting >= maximum { return .overloaded(retryAfter: .seconds(1)) }
         if let error = brokenError(now: now) { return error }
         return pacer.earliestDeparture(.full, now: now) > deadline ? notSentError(now: now) : nil

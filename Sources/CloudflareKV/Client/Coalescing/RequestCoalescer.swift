@@ -51,16 +51,18 @@ final class RequestCoalescer: Sendable {
 
     /// Makes a request that cannot be shared, in its turn, and repeats it where that may help.
     func request<Value: Sendable>(
+        _ operation: UpstreamOperation,
         _ send: @Sendable () async -> UpstreamReply<Value>
     ) async throws(KVError) -> Value {
         let deadline = clock.monotonicNanoseconds() + withState { $0.limits.readDeadline }
         var failures = 0
         while true {
-            let departed = try await permit(deadline: deadline)
+            let departed = try await permit(operation, deadline: deadline)
             let reply = await send()
             update { shared, now in
                 shared.state.completePermit(
                     reply.result.failure,
+                    for: operation,
                     rate: reply.rate,
                     departed: departed,
                     now: now
@@ -99,12 +101,12 @@ final class RequestCoalescer: Sendable {
         update { shared, now in shared.state.close(now: now) }
     }
 
-    private func permit(deadline: Int64) async throws(KVError) -> Int64 {
+    private func permit(_ operation: UpstreamOperation, deadline: Int64) async throws(KVError) -> Int64 {
         let permit: Result<Int64, KVError> = await withCheckedContinuation { continuation in
             update { shared, now in
                 let identifier = shared.makeIdentifier()
                 shared.permits[identifier] = continuation
-                shared.state.requestPermit(identifier, deadline: deadline, now: now)
+                shared.state.requestPermit(identifier, for: operation, deadline: deadline, now: now)
             }
         }
         return try permit.get()
@@ -129,14 +131,15 @@ final class RequestCoalescer: Sendable {
         for resumption in effects.resumptions { resumption.resume() }
         for batch in effects.batches { Task { await self.run(batch) } }
         for key in effects.keysToReadAlone { Task { await self.readAlone(key) } }
-        if let delay = effects.wakeDelay {
-            scheduler.run(afterNanoseconds: delay) { [weak self] in self?.wake() }
+        if let time = effects.wakeTime {
+            scheduler.run(afterNanoseconds: max(0, time - now)) { [weak self] in self?.wake(time) }
         }
     }
 
-    private func wake() {
-        update { shared, now in
-            if let scheduled = shared.scheduledWake, scheduled <= now { shared.scheduledWake = nil }
+    /// The timer that was set for a time has called; a little early perhaps, and then another one has to be set.
+    private func wake(_ scheduled: Int64) {
+        update { shared, _ in
+            if shared.scheduledWake == scheduled { shared.scheduledWake = nil }
         }
     }
 
@@ -148,9 +151,11 @@ final class RequestCoalescer: Sendable {
     private func readAlone(_ key: KVKey) async {
         let result: Result<KVEntry?, KVError>
         do throws(KVError) {
-            let stored = try await request { [upstream] in await upstream.client.readValue(key) }
+            let stored = try await request(.read) { [upstream] in await upstream.client.readValue(key) }
             if var stored {
-                stored.metadata = try await request { [upstream] in await upstream.client.readMetadata(key) }
+                stored.metadata = try await request(.read) { [upstream] in
+                    await upstream.client.readMetadata(key)
+                }
                 result = .success(upstream.entry(key, stored))
             } else {
                 result = .success(nil)

@@ -12,15 +12,17 @@ struct UpstreamBatch: Sendable {
     /// When it left, in monotonic nanoseconds.
     var departed: Int64
 
+    var count: Int { content.count }
+}
+
+extension UpstreamBatch.Content {
     var count: Int {
-        switch content {
+        switch self {
         case .read(let keys), .delete(let keys): keys.count
         case .put(let pairs): pairs.count
         }
     }
-}
 
-extension UpstreamBatch.Content {
     /// The two halves; nil for what cannot be halved.
     var halves: (Self, Self)? {
         switch self {

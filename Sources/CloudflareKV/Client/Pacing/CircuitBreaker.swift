@@ -45,6 +45,11 @@ struct CircuitBreaker {
         state = .closed(failures: 0)
     }
 
+    /// The caller gave up before the API answered or failed; a probe then has to be made again.
+    mutating func didEndWithoutAnswer(now: Int64) {
+        if case .probing(let pause) = state { state = .open(until: now, pause: pause) }
+    }
+
     mutating func didFail(reason: String, now: Int64) {
         lastReason = reason
         switch state {
