@@ -489,6 +489,56 @@ def _(api):
     assert second.information == {"page": 2, "per_page": total, "count": 0, "total_count": total}
 
 
+# Requests in the shape in which wrangler sends them
+
+
+@case("W1", "a key that begins with a slash is sent encoded")
+def _(api):
+    assert api.here("PUT", "/values/%2Fmy-key", "v").result in ({}, None)
+    assert api.here("GET", "/keys?prefix=").names() == ["/my-key"]
+    assert api.here("GET", "/values/%2Fmy-key").body == b"v"
+
+
+@case("W2", "of two expiries in the query the time to live counts")
+def _(api):
+    message = "put: 'Invalid expiration_ttl of 20. Expiration TTL must be at least 60.'"
+    api.here("PUT", "/values/k?expiration=10&expiration_ttl=20", "v").check_failure(400, 10034, message)
+    before = int(time.time())
+    assert api.here("PUT", "/values/k?expiration=10&expiration_ttl=200", "v").status == 200
+    assert before + 200 <= int(api.get("k").header("expiration")) <= int(time.time()) + 200
+
+
+@case("W3", "twelve thousand pairs come in twelve puts")
+def _(api):
+    items = [{"key": f"key{10000 + number}", "value": "v"} for number in range(12_000)]
+    for start in range(0, len(items), 1000):
+        result = api.here("PUT", "/bulk", items[start : start + 1000], Content_Type="application/json").result
+        assert result == {"successful_key_count": 1000, "unsuccessful_keys": []}
+    found, cursor = [], ""
+    while not found or cursor:
+        answer = api.here("GET", f"/keys?prefix=&cursor={urllib.parse.quote(cursor, safe='')}")
+        found += answer.names()
+        cursor = answer.cursor
+    assert found == [item["key"] for item in items]
+
+
+@case("W4", "a bulk delete is a DELETE with a list of names")
+def _(api):
+    for key in "abc":
+        api.put(key, "v")
+    answer = api.here("DELETE", "/bulk", '["a","b"]', Content_Type="application/json")
+    assert answer.result == {"successful_key_count": 2, "unsuccessful_keys": []}
+    assert api.here("GET", "/keys?prefix=").names() == ["c"]
+
+
+@case("W5", "a prefix with a slash is sent encoded")
+def _(api):
+    for key in ("a", "a/b", "a/c", "b"):
+        api.put(key, "v")
+    assert api.here("GET", "/keys?prefix=a%2F").names() == ["a/b", "a/c"]
+
+
 def test_every_case_has_its_own_id():
     identifiers = [parameter.id.split()[0] for parameter in CASES]
-    assert sorted(identifiers, key=lambda text: int(text[1:])) == [f"R{number}" for number in range(1, 41)]
+    wanted = [f"R{number}" for number in range(1, 41)] + [f"W{number}" for number in range(1, 6)]
+    assert sorted(identifiers) == sorted(wanted)
