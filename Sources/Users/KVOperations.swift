@@ -5,10 +5,12 @@ package import KeyValueStore
 ///
 /// Key schema:
 ///
-/// | key         | value                                                                      |
-/// |-------------|----------------------------------------------------------------------------|
-/// | `user:<id>` | a user: the JSON object that a GET returns, in the format                   |
-/// |             | `{"id","email","preferences","createdAt","updatedAt", ...}`                 |
+/// | key                         | value                                                       |
+/// |-----------------------------|-------------------------------------------------------------|
+/// | `user:<id>`                 | a user: the JSON object that a GET returns, in the format   |
+/// |                             | `{"id","email","preferences","createdAt","updatedAt", ...}` |
+/// | `idempotency:<fingerprint>` | what became of a request with an `Idempotency-Key`, by the  |
+/// |                             | fingerprint of the key; kept by the HTTP interface          |
 ///
 /// Keys under other prefixes, such as `session:` and `cache:`, belong to whoever wrote them; nothing here lists or touches
 /// them. A Worker that keeps users in this format can share the namespace.
@@ -145,7 +147,7 @@ package struct KVOperations: Sendable {
             return
         }
         try await writers.withKey(Self.key(id)) { () async throws(UserError) in
-            var current = try await read(id, KVReadDirective(bypassesCache: true))
+            var current = try await reading(id, KVReadDirective(bypassesCache: true)).entry
             for _ in 0..<Self.updateAttemptsMaximum {
                 if !precondition.holds(for: current?.value) {
                     throw .preconditionFailed(current: current.map { User(id: id, entry: $0) })
@@ -182,9 +184,9 @@ package struct KVOperations: Sendable {
         return object
     }
 
-    func read(_ id: UserID, _ directive: KVReadDirective) async throws(UserError) -> KVEntry? {
+    func reading(_ id: UserID, _ directive: KVReadDirective) async throws(UserError) -> KVReading {
         do throws(KVError) {
-            return try await store.read(Self.key(id), directive).entry
+            return try await store.read(Self.key(id), directive)
         } catch {
             throw .store(error)
         }

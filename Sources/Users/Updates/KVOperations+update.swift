@@ -39,17 +39,12 @@ extension KVOperations {
     /// Applies changes in their order and writes the outcome, once.
     private func carryOut(_ slots: [UpdateSlot], _ id: UserID) async {
         do throws(UserError) {
-            var current = try await read(id, .standard)
-            if current == nil || !slots[0].precondition.holds(for: current?.value) {
-                // A cache may be behind another process; an answer that changes nothing must come from the store.
-                current = try await read(id, KVReadDirective(bypassesCache: true))
-            }
+            var applied = try await applyToCurrent(slots, id)
             for _ in 0..<Self.updateAttemptsMaximum {
-                guard let entry = current else {
+                guard let (writes, last) = applied else {
                     for slot in slots { slot.answer(Self.answerOfAbsence(slot)) }
                     return
                 }
-                let (writes, last) = apply(slots, to: entry, id)
                 guard let last else {
                     for (slot, write) in zip(slots, writes) { slot.answer(write.map { _ in nil }) }
                     return
@@ -61,7 +56,7 @@ extension KVOperations {
                     }
                     return
                 case .conditionFailed(let newer):
-                    current = newer
+                    applied = newer.map { apply(slots, to: $0, id) }
                 }
             }
             throw .contended
@@ -69,6 +64,26 @@ extension KVOperations {
             for slot in slots { slot.answer(.failure(error)) }
         }
     }
+
+    /// What the changes make of the user; nil where there is none.
+    ///
+    /// A cache may be behind another process. The condition of the write finds out, but where a change is refused there is
+    /// no write: a refusal must be about what the store holds.
+    private func applyToCurrent(
+        _ slots: [UpdateSlot],
+        _ id: UserID
+    ) async throws(UserError) -> Application? {
+        let reading = try await reading(id, .standard)
+        let applied = reading.entry.map { apply(slots, to: $0, id) }
+        let isRefused = applied?.writes.contains { if case .failure = $0 { true } else { false } } ?? true
+        if !isRefused || reading.origin.isOfTheStore { return applied }
+        let entry = try await self.reading(id, KVReadDirective(bypassesCache: true)).entry
+        return entry.map { apply(slots, to: $0, id) }
+    }
+
+    /// The write that each change would make after those before it, or what is wrong with it, and the write that makes
+    /// all of them; nil where none is good.
+    private typealias Application = (writes: [Result<KVWrite, UserError>], last: KVWrite?)
 
     private static func answerOfAbsence(_ slot: UpdateSlot) -> UpdateSlot.Answer {
         slot.precondition.holds(for: nil) ? .success(nil) : .failure(.preconditionFailed(current: nil))
@@ -78,13 +93,7 @@ extension KVOperations {
         User(id: id, json: write.value, expiration: write.expiration, version: version)
     }
 
-    /// The write that each change would make after those before it, or what is wrong with it, and the write that makes
-    /// all of them; nil where none is good.
-    private func apply(
-        _ slots: [UpdateSlot],
-        to entry: KVEntry,
-        _ id: UserID
-    ) -> (writes: [Result<KVWrite, UserError>], last: KVWrite?) {
+    private func apply(_ slots: [UpdateSlot], to entry: KVEntry, _ id: UserID) -> Application {
         var working = entry
         var last: KVWrite?
         let writes = slots.map { slot in
@@ -97,5 +106,16 @@ extension KVOperations {
             }
         }
         return (writes, last)
+    }
+}
+
+extension KVReadOrigin {
+    /// Whether the store gave the answer, to a question that was asked after the read began.
+    fileprivate var isOfTheStore: Bool {
+        switch self {
+        case .store: true
+        case .cacheMiss(let miss): !miss.collapsed
+        case .cacheHit, .cacheStale, .notCached: false
+        }
     }
 }
