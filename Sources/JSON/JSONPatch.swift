@@ -28,6 +28,17 @@ package struct JSONPatch: Sendable, Equatable {
         self.limits = limits
     }
 
+    /// The members of the whole document that the operations set, each with the place of its name in the patch.
+    ///
+    /// A whole document that is moved or copied from somewhere else names none.
+    package var membersSet: [(name: String, pointer: JSONPointer)] {
+        operations.enumerated().flatMap { index, operation in
+            operation.membersSet.map { name, place in
+                (name, JSONPointer(tokens: [String(index)] + place))
+            }
+        }
+    }
+
     /// The document with all operations applied in order; when one fails, none is.
     package func apply(to document: JSONValue) throws(JSONPatchError) -> JSONValue {
         var application = JSONPatchApplication(document, limits: limits)

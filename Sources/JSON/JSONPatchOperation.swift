@@ -17,6 +17,23 @@ enum JSONPatchOperation: Sendable, Equatable {
         }
     }
 
+    /// The members of the whole document that the operation sets, each with its place inside the operation.
+    var membersSet: [(name: String, place: [String])] {
+        switch self {
+        case .add(let path, let value), .replace(let path, let value):
+            if path.tokens.isEmpty {
+                return (value.objectValue?.members ?? []).map { ($0.name.value, ["value", $0.name.value]) }
+            }
+            return Self.onlyToken(of: path)
+        case .move(_, let path), .copy(_, let path): return Self.onlyToken(of: path)
+        case .remove, .test: return []
+        }
+    }
+
+    private static func onlyToken(of path: JSONPointer) -> [(name: String, place: [String])] {
+        path.tokens.count == 1 ? [(path.tokens[0], ["path"])] : []
+    }
+
     /// Reads an operation; members that its kind does not define are ignored (RFC 6902 section 4).
     init(_ value: JSONValue) throws(JSONPatchError.Defect) {
         guard case .object(let object) = value else { throw .operationNotAnObject }

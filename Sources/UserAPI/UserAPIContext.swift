@@ -35,8 +35,16 @@ package final class UserAPIContext: Sendable {
     package func beginDraining() { draining.store(true, ordering: .relaxed) }
 
     /// The answer for an error of an operation; what only operators may know goes to the log.
-    func response(_ error: UserError, requestID: String) -> HTTPResponse {
-        let problem = Problem(error)
+    ///
+    /// - Parameters:
+    ///   - fields: what the answer says besides what the error calls for.
+    func response(
+        _ error: UserError,
+        requestID: String,
+        fields: [(name: String, value: String)] = []
+    ) -> HTTPResponse {
+        var problem = Problem(error)
+        problem.fields += fields
         if problem.code.status.code >= 500 {
             logger.error(
                 "request failed",

@@ -40,7 +40,7 @@ struct ConcurrencyTests {
     }
 
     /// How often each of two writers increments; `USERKV_TEST_INCREMENTS` sets another number.
-    static let increments = getenv("USERKV_TEST_INCREMENTS").flatMap { Int(String(cString: $0)) } ?? 200
+    static let increments = getenv("USERKV_TEST_INCREMENTS").flatMap { Int(String(cString: $0)) } ?? 1000
 
     @Test func twoWritersThatRetryLoseNoIncrement() async throws {
         try await withService { service in

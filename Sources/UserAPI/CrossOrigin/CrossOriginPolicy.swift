@@ -8,9 +8,12 @@ package struct CrossOriginPolicy: Sendable {
     /// Origins that may be named.
     package static let originsMaximum = 100
     private static let preflightSeconds = 600
-    private static let exposedFields = "ETag, Location, Link, Cache-Status, Age, Expiration, X-Request-Id"
+    private static let exposedFields =
+        "ETag, Location, Link, Cache-Status, Age, Expiration, X-Request-Id, Userkv-Atomicity, Preference-Applied, "
+        + "Idempotent-Replayed, Retry-After, Allow, Accept, Accept-Encoding, Accept-Patch, WWW-Authenticate, Vary, Date"
     private static let requestFields =
-        "Authorization, Content-Type, If-Match, If-None-Match, Prefer, Idempotency-Key, Cache-Control, X-Request-Id"
+        "Authorization, Accept, Content-Type, Content-Encoding, If-Match, If-None-Match, Prefer, Idempotency-Key, "
+        + "Cache-Control, X-Request-Id, traceparent, tracestate"
 
     private let origins: [String]
 

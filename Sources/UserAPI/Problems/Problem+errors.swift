@@ -119,6 +119,8 @@ extension Problem {
         case .tooLarge, .tooManySteps: self.init(.payloadTooLarge, error.description)
         case .targetNotFound, .testFailed: self.init(.patchConflict, error.description)
         }
-        if let pointer = error.pointer { errors = [Detail(detail: error.description, pointer: pointer)] }
+        if let index = error.operationIndex {
+            errors = [Detail(detail: error.description, pointer: "/\(index)")]
+        }
     }
 }

@@ -48,6 +48,28 @@ package struct Problem: Sendable {
         return response
     }
 
+    /// A pointer as the fragment of a URI (RFC 6901 section 6).
+    static func fragment(_ pointer: String) -> String {
+        var text = "#"
+        for byte in pointer.utf8 {
+            if isFragmentCharacter(byte) {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                text += byte < 0x10 ? "%0" : "%"
+                text += String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return text
+    }
+
+    /// What RFC 3986 section 3.5 lets a fragment hold as it is.
+    private static func isFragmentCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "-._~!$&'()*+,;=:@/?".utf8.contains(byte)
+        }
+    }
+
     func documentText(requestID: String) -> [UInt8] {
         var members: [JSONMember] = [
             JSONMember(name: "type", value: JSONValue(Self.type(of: code))),
@@ -62,7 +84,7 @@ package struct Problem: Sendable {
                 JSONValue.object(
                     JSONObject([
                         JSONMember(name: "detail", value: JSONValue(error.detail)),
-                        JSONMember(name: "pointer", value: JSONValue("#\(error.pointer)")),
+                        JSONMember(name: "pointer", value: JSONValue(Self.fragment(error.pointer))),
                     ])
                 )
             }

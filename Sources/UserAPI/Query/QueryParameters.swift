@@ -45,7 +45,8 @@ package struct QueryParameters: Sendable {
     /// A whole number within bounds; nil where the parameter is absent.
     package func integer(_ name: String, in bounds: ClosedRange<Int64>) throws(Problem) -> Int64? {
         guard let text = values[name] else { return nil }
-        guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = Int64(text),
+        let digits = bounds.lowerBound < 0 && text.utf8.first == 0x2D ? text.utf8.dropFirst() : text.utf8[...]
+        guard !digits.isEmpty, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = Int64(text),
             bounds.contains(number)
         else {
             throw Problem(

@@ -10,7 +10,7 @@ extension UserRoutes {
             try MediaType.requireJSON(head)
             try requireAcceptsJSON(head)
             let expiry = try expiry(head, Operations.createUser)
-            let precondition = try createPrecondition(head)
+            let precondition = try Preconditions.read(head)
             let preferences = Preferences(head)
             let key = try IdempotencyKey.read(head)
             let request = IdempotentRequest(head)
@@ -39,21 +39,33 @@ extension UserRoutes {
         await responding(requestID) { () async throws(UserError) in
             let sent = try KVOperations.parseObject(content)
             try checkMembers(sent, preferences)
-            let user = try await context.operations.createUser(
-                sent,
-                precondition: precondition,
-                expiry: expiry
-            )
-            let fields = [("Location", "/users/\(user.id)")] + atomicity(precondition)
-            return UserAnswer.change(.created, user, preferences, fields: fields)
+            return await writing(requestID, precondition, checksFirst: true) { () async throws(UserError) in
+                try await refuseOtherThanCreateOnly(precondition, sent)
+                let user = try await context.operations.createUser(
+                    sent,
+                    precondition: precondition,
+                    expiry: expiry
+                )
+                let fields = [("Location", "/users/\(user.id)")] + atomicity(precondition)
+                return UserAnswer.change(.created, user, preferences, fields: fields)
+            }
         }
     }
 
-    /// Creating is conditional on absence anyway; the only precondition that adds something is the one that says so.
-    private func createPrecondition(_ head: borrowing RequestHead) throws(Problem) -> UserPrecondition {
-        let precondition = try Preconditions.read(head)
-        if precondition == .none || precondition == .absent { return precondition }
-        throw Problem(.preconditionFailed, "A user that does not exist yet matches no entity tag.")
+    /// Creating is conditional on absence anyway; the only precondition that adds something is the one that says so, and a
+    /// user that does not exist yet matches no entity tag.
+    private func refuseOtherThanCreateOnly(
+        _ precondition: UserPrecondition,
+        _ sent: JSONObject
+    ) async throws(UserError) {
+        if precondition == .none || precondition == .absent { return }
+        guard let id = sent["id"]?.stringValue.flatMap({ UserID($0) }) else {
+            throw .preconditionFailed(current: nil)
+        }
+        let directive = KVReadDirective(bypassesCache: true)
+        throw .preconditionFailed(
+            current: try await context.operations.getUser(id, directive: directive).user
+        )
     }
 
     /// `PUT /users/{id}`: sets the members given, keeps the others.
@@ -95,12 +107,27 @@ extension UserRoutes {
                     if let members = document.objectValue { try checkMembers(members, preferences) }
                     return .mergePatch(document)
                 }
-                do throws(JSONPatchError) {
-                    return .jsonPatch(try JSONPatch(document, limits: patchLimits))
-                } catch {
-                    throw .patch(error)
-                }
+                return .jsonPatch(try jsonPatch(document, preferences))
             }
+        }
+    }
+
+    private func jsonPatch(
+        _ document: JSONValue,
+        _ preferences: Preferences
+    ) throws(UserError) -> JSONPatch {
+        let patch: JSONPatch
+        do throws(JSONPatchError) {
+            patch = try JSONPatch(document, limits: patchLimits)
+        } catch {
+            throw .patch(error)
+        }
+        guard preferences.isStrict else { return patch }
+        do throws(UserViolation) {
+            try UserRules.checkMembersAreKnown(patch)
+            return patch
+        } catch {
+            throw .violation(error)
         }
     }
 
@@ -133,17 +160,37 @@ extension UserRoutes {
         return try collecting(head, maximum: context.settings.contentBytesMaximum, requestID) { content in
             await responding(requestID) { () async throws(UserError) in
                 let change = try read(content)
-                let user = try await context.operations.updateUser(
-                    id,
-                    change,
-                    precondition: precondition,
-                    expiry: expiry
-                )
-                guard let user else {
-                    return Problem(.userNotFound, NotFoundDocument.detail).response(requestID: requestID)
+                return await writing(requestID, precondition) { () async throws(UserError) in
+                    let user = try await update(id, change, precondition, expiry)
+                    if let user {
+                        return UserAnswer.change(.ok, user, preferences, fields: atomicity(precondition))
+                    }
+                    var problem = Problem(.userNotFound, NotFoundDocument.detail)
+                    problem.fields = [("Cache-Status", CacheStatus.write)]
+                    return problem.response(requestID: requestID)
                 }
-                return UserAnswer.change(.ok, user, preferences, fields: atomicity(precondition))
             }
+        }
+    }
+
+    private func update(
+        _ id: UserID,
+        _ change: UserChange,
+        _ precondition: UserPrecondition,
+        _ expiry: UserExpiry
+    ) async throws(UserError) -> User? {
+        do throws(UserError) {
+            return try await context.operations.updateUser(
+                id,
+                change,
+                precondition: precondition,
+                expiry: expiry
+            )
+        } catch {
+            guard case .jsonPatch = change, case .violation(var violation) = error else { throw error }
+            // The place is one of the user as it would become, which is no place in the content.
+            violation.pointer = ""
+            throw .violation(violation)
         }
     }
 
@@ -168,10 +215,13 @@ extension UserRoutes {
             let fields = atomicity(precondition) + [("Cache-Status", CacheStatus.write)]
             guard let id = captures.parameter(0, of: head, as: UserID.self) else {
                 // No user can have this id, so it is as absent as any other.
-                return .response(HTTPResponse(.noContent, fields: fields))
+                if precondition.holds(for: nil) { return .response(HTTPResponse(.noContent, fields: fields)) }
+                var problem = Problem(.preconditionFailed(current: nil))
+                problem.fields += fields
+                throw problem
             }
             return .later(on: .eventLoop) {
-                await responding(requestID) { () async throws(UserError) in
+                await writing(requestID, precondition) { () async throws(UserError) in
                     try await context.operations.deleteUser(id, precondition: precondition)
                     return HTTPResponse(.noContent, fields: fields)
                 }

@@ -60,6 +60,26 @@ package struct UserRoutes: Sendable {
         }
     }
 
+    /// Runs an operation that writes past the cache; its error says so too, and how far a failed condition reached.
+    ///
+    /// - Parameters:
+    ///   - checksFirst: whether the rules about users are checked before the store is asked.
+    func writing(
+        _ requestID: String,
+        _ precondition: UserPrecondition,
+        checksFirst: Bool = false,
+        _ body: () async throws(UserError) -> HTTPResponse
+    ) async -> HTTPResponse {
+        do throws(UserError) {
+            return try await body()
+        } catch {
+            if checksFirst, case .violation = error { return context.response(error, requestID: requestID) }
+            var fields = [("Cache-Status", CacheStatus.write)]
+            if case .preconditionFailed = error { fields += atomicity(precondition) }
+            return context.response(error, requestID: requestID, fields: fields)
+        }
+    }
+
     /// Collects the content of a request, expanded where it was sent compressed, and goes on with it.
     func collecting(
         _ head: borrowing RequestHead,
@@ -98,8 +118,8 @@ package struct UserRoutes: Sendable {
     /// The expiry that the parameters of a write set.
     func expiry(_ query: QueryParameters) throws(Problem) -> UserExpiry {
         if query["expiration"] == nil && query["expiration_ttl"] == nil { return .unchanged }
-        let timeToLive = try query.integer("expiration_ttl", in: 0...Int64.max)
-        let absolute = try query.integer("expiration", in: 0...Int64.max)
+        let timeToLive = try query.integer("expiration_ttl", in: Int64.min...Int64.max)
+        let absolute = try query.integer("expiration", in: Int64.min...Int64.max)
         do throws(KVError) {
             return .at(
                 try KVExpiration.resolve(

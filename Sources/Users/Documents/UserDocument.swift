@@ -67,6 +67,10 @@ package struct UserDocument: Sendable {
         do throws(UserViolation) {
             try keepServerMembers(in: &changed, id: id, timesAreFixed: change.refusesOtherTimes)
             changed["updatedAt"] = JSONValue(now)
+            if changed["preferences"] == nil, object["preferences"] != nil {
+                // As for a new user: none are no preferences, and every user has the member.
+                changed["preferences"] = .object(JSONObject())
+            }
             try rules.check(changed)
         } catch {
             throw .violation(error)

@@ -45,12 +45,24 @@ package struct UserRules: Sendable {
 
     /// Refuses members without a meaning, for a caller that asked for it.
     package static func checkMembersAreKnown(_ user: JSONObject) throws(UserViolation) {
-        for member in user.members where !knownMembers.contains(where: member.name.equals) {
-            throw UserViolation(
-                .unknownField,
-                pointer: JSONPointer(tokens: [member.name.value]).description,
-                detail: "The member \"\(member.name.value)\" is not known."
-            )
+        for member in user.members {
+            let name = member.name.value
+            try checkMemberIsKnown(name, at: JSONPointer(tokens: [name]))
         }
+    }
+
+    /// Refuses a patch that sets members without a meaning, for a caller that asked for it.
+    package static func checkMembersAreKnown(_ patch: JSONPatch) throws(UserViolation) {
+        for (name, pointer) in patch.membersSet { try checkMemberIsKnown(name, at: pointer) }
+    }
+
+    private static func checkMemberIsKnown(_ name: String, at pointer: JSONPointer) throws(UserViolation) {
+        // Bytes, because Swift's strings are equal where they only look the same.
+        if knownMembers.contains(where: { $0.utf8.elementsEqual(name.utf8) }) { return }
+        throw UserViolation(
+            .unknownField,
+            pointer: pointer.description,
+            detail: "The member \"\(name)\" is not known."
+        )
     }
 }

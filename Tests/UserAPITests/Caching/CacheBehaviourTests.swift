@@ -111,6 +111,30 @@ struct CacheBehaviourTests {
         }
     }
 
+    static let failedWrites:
+        [(method: String, target: String, body: String, status: Int, isForwarded: Bool)] = [
+            ("POST", "/users", #"{"id":"u1","email":"u@example.com"}"#, 409, true),
+            ("POST", "/users", #"{"id":"u2"}"#, 422, false),
+            ("POST", "/users", "x", 400, false),
+            ("PUT", "/users/u1", #"{"email":1}"#, 422, true),
+            ("PUT", "/users/u1", "[]", 422, false),
+            ("PUT", "/users/u2", "{}", 404, true),
+            ("PATCH", "/users/u1", #"[{"op":"remove","path":"/x"}]"#, 409, true),
+        ]
+
+    @Test(arguments: failedWrites)
+    func aWriteThatFailedAtTheStoreSaysThatItWentPast(
+        row: (method: String, target: String, body: String, status: Int, isForwarded: Bool)
+    ) async throws {
+        try await UserService.run { (service) async throws in
+            try await service.create()
+            let type = row.method == "PATCH" ? "application/json-patch+json" : "application/json"
+            let answer = try await service.send(row.method, row.target, row.body, type: type)
+            #expect(answer.status == row.status)
+            #expect(answer["cache-status"] == (row.isForwarded ? "userkv-lru; fwd=method" : nil))
+        }
+    }
+
     @Test func noAnswerHasBothAHitAndAForward() async throws {
         try await UserService.run { service in
             try await service.create()

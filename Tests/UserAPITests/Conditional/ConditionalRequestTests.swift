@@ -117,6 +117,8 @@ struct ConditionalRequestTests {
             if row.status == 412 {
                 #expect(answer.code == "precondition-failed")
                 #expect(answer["etag"] == tag)
+                #expect(answer["userkv-atomicity"] == "store")
+                #expect(answer["cache-status"] == "userkv-lru; fwd=method")
                 #expect(answer.json["current"]?.bytes == created.body)
             }
             let stored = try await service.stored()
@@ -136,6 +138,7 @@ struct ConditionalRequestTests {
             )
             let expected = isDelete && row.onAbsent == 404 ? 204 : row.onAbsent
             #expect(absent.status == expected, "absent")
+            if absent.status == 412 { #expect(absent["userkv-atomicity"] == "store") }
             #expect(try await service.stored("absent") == nil)
             #expect(service.isConnected)
         }
@@ -172,6 +175,7 @@ struct ConditionalRequestTests {
             #expect(second.status == 412)
             #expect(second.json["current"]?.bytes == first.body)
             #expect(second["etag"] == first["etag"])
+            #expect(second["userkv-atomicity"] == "store")
             #expect(try await service.send("POST", "/users", body).code == "user-exists")
             #expect(try await service.stored() == first.text)
         }
@@ -189,7 +193,26 @@ struct ConditionalRequestTests {
                 [field: value]
             )
             #expect(answer.status == 412)
+            #expect(answer["userkv-atomicity"] == "store")
             #expect(try await service.storedIDs() == [])
+            let created = try await service.create()
+            let again = try await service.send("POST", "/users", created.text, [field: value])
+            #expect(again.status == 412)
+            #expect(again["etag"] == created["etag"])
+            #expect(again.json["current"]?.bytes == created.body)
+        }
+    }
+
+    @Test func anIdThatNobodyCanHaveIsAsAbsentAsAnyOther() async throws {
+        try await UserService.run { service in
+            #expect(try await service.send("DELETE", "/users/!bad").status == 204)
+            #expect(try await service.send("DELETE", "/users/!bad", ["If-None-Match": "*"]).status == 204)
+            for value in ["*", "\"x\""] {
+                let answer = try await service.send("DELETE", "/users/!bad", ["If-Match": value])
+                #expect(answer.status == 412)
+                #expect(answer.code == "precondition-failed")
+                #expect(answer["userkv-atomicity"] == "store")
+            }
         }
     }
 

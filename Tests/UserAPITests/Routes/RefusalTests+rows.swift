@@ -30,6 +30,19 @@ extension RefusalTests {
         )
     }
 
+    /// JSON Patches that set members without a meaning, and where they name it.
+    static let strictPatches: [(body: String, pointer: String?)] = [
+        (#"[{"op":"add","path":"/x","value":1}]"#, "#/0/path"),
+        (
+            #"[{"op":"test","path":"/id","value":"u1"},{"op":"move","from":"/email","path":"/e~1%20"}]"#,
+            "#/1/path"
+        ),
+        (#"[{"op":"copy","from":"/email","path":"/x"}]"#, "#/0/path"),
+        (#"[{"op":"replace","path":"","value":{"id":"u1","a é":1}}]"#, "#/0/value/a%20%C3%A9"),
+        (#"[{"op":"add","path":"/preferences/x","value":1}]"#, nil),
+        (#"[{"op":"replace","path":"/email","value":"v@example.com"}]"#, nil),
+    ]
+
     static let queries: [Row] = [
         ("GET", "/users?limits=1", "invalid-query"), ("GET", "/users?limit=0", "invalid-query"),
         ("GET", "/users?limit=1001", "invalid-query"), ("GET", "/users?limit=-1", "invalid-query"),

@@ -327,6 +327,38 @@ struct RefusalTests {
         }
     }
 
+    @Test(arguments: strictPatches)
+    func aStrictClientSetsNoUnknownMemberByAPatch(body: String, pointer: String?) async throws {
+        try await UserService.run { service in
+            try await service.create()
+            let answer = try await service.send(
+                "PATCH",
+                "/users/u1",
+                body,
+                type: "application/json-patch+json",
+                ["Prefer": "handling=strict"]
+            )
+            #expect(answer.status == (pointer == nil ? 200 : 422), "\(answer.text)")
+            let error = answer.json["errors"]?.arrayValue?.first?.objectValue
+            #expect(error?["pointer"]?.stringValue == pointer)
+            if pointer == nil { #expect(answer["preference-applied"] == "handling=strict") }
+        }
+    }
+
+    @Test(arguments: [
+        (#"[{"op":"test","path":"/id","value":"u1"},{"op":"remove","path":"/a b"}]"#, "#/1"),
+        (#"[{"op":"add","path":"/x"}]"#, "#/0"), (#"[{"op":"remove","path":"/email"}]"#, "#"),
+    ])
+    func aRefusalOfAPatchNamesAPlaceInThePatch(body: String, pointer: String) async throws {
+        try await UserService.run { service in
+            try await service.create()
+            let type = "application/json-patch+json"
+            let answer = try await service.send("PATCH", "/users/u1", body, type: type)
+            let error = answer.json["errors"]?.arrayValue?.first?.objectValue
+            #expect(error?["pointer"]?.stringValue == pointer, "\(answer.text)")
+        }
+    }
+
     @Test func aRefusalNamesThePlace() async throws {
         try await UserService.run { service in
             let answer = try await service.send("POST", "/users", #"{"id":"u1","email":"x"}"#)

@@ -117,6 +117,19 @@ struct UserRoutesWriteTests {
         }
     }
 
+    @Test(arguments: [
+        ("application/merge-patch+json", #"{"preferences":null}"#),
+        ("application/json-patch+json", #"[{"op":"remove","path":"/preferences"}]"#),
+    ])
+    func aUserAlwaysHasPreferences(type: String, body: String) async throws {
+        try await UserService.run { service in
+            try await service.create("u1", #","preferences":{"a":1}"#)
+            let answer = try await service.send("PATCH", "/users/u1", body, type: type)
+            #expect(answer.status == 200)
+            #expect(answer.json["preferences"]?.bytes == Array("{}".utf8))
+        }
+    }
+
     @Test func deletingSucceedsWhetherOrNotThereIsAUser() async throws {
         try await UserService.run { service in
             try await service.create()
@@ -249,7 +262,16 @@ struct UserRoutesWriteTests {
             "expiration_ttl=9223372036854775807", "invalid-expiration",
             "Invalid expiration_ttl of 9223372036854775807. Expiration times must be at most 253402300799."
         ),
-        ("expiration_ttl=-1", "invalid-query", ""), ("expiration_ttl=1.5", "invalid-query", ""),
+        (
+            "expiration_ttl=-5", "invalid-expiration",
+            "Invalid expiration_ttl of -5. Please specify integer greater than 0."
+        ),
+        (
+            "expiration=-9223372036854775808", "invalid-expiration",
+            "Invalid expiration of -9223372036854775808. Please specify integer greater than the current number of seconds since the UNIX epoch."
+        ),
+        ("expiration_ttl=--1", "invalid-query", ""), ("expiration_ttl=-", "invalid-query", ""),
+        ("expiration_ttl=1.5", "invalid-query", ""),
         ("expiration_ttl=", "invalid-query", ""), ("expiration_ttl=9223372036854775808", "invalid-query", ""),
         ("expiration=soon", "invalid-query", ""), ("expiration=60&expiration=60", "invalid-query", ""),
     ]
