@@ -33,6 +33,19 @@ struct WranglerFileTests {
         #expect(error.description.contains("/\(name): JSON configuration is not supported"))
     }
 
+    @Test func whereAFileLiesIsTold() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("wrangler.toml", "")
+        try folder.write("a/file", "")
+        for start in [folder.path, folder.path + "/a", folder.path + "/a/.."] {
+            let found = try #require(WranglerFile.find(from: start))
+            #expect(WranglerFile.isAbove(found, start) == start.hasSuffix("/a"))
+        }
+        #expect(WranglerFile.folder(of: "wrangler.toml") == ".")
+        #expect(WranglerFile.folder(of: "/wrangler.toml") == "/")
+        #expect(WranglerFile.folder(of: "../a/wrangler.toml") == "../a")
+    }
+
     @Test func aFileThatIsNamedNeedsNoSearch() throws {
         let folder = try TemporaryFolder()
         try folder.write("wrangler.json", "{}")

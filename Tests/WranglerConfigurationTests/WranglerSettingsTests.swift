@@ -122,6 +122,22 @@ struct WranglerSettingsTests {
         #expect(error.description.count < 300)
     }
 
+    @Test(arguments: [
+        "account_id = \"\"", "account_id = 1", "kv_namespaces = 1", "[[kv_namespaces]]\nid = \"a\"",
+    ])
+    func idsThatCannotBeUsedAreLeftOutWhereNobodyNeedsThem(text: String) throws {
+        let document = "vars = {A = 1}\n\(text)\n"
+        #expect(throws: WranglerError.self) { try Self.settings(document) }
+        let settings = try WranglerSettings(
+            text: document,
+            file: "f",
+            environment: nil,
+            needsIdentifiers: false
+        )
+        #expect(settings.accountID == nil && settings.namespaces.isEmpty)
+        #expect(settings.variables == ["A": "1"])
+    }
+
     @Test func anErrorDoesNotTellAValueThatLacksItsQuotes() throws {
         let error = try #require(throws: WranglerError.self) { try Self.settings("TOKEN = zqsecretzq") }
         #expect(!error.description.contains("secret"))
