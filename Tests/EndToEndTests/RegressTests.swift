@@ -83,6 +83,7 @@ extension EndToEndTests {
                 (["--report", "."], [:], "--report .: cannot be written"),
                 (["--api-key-file", "absent.txt"], [:], "--api-key-file absent.txt: cannot be read"),
                 (["--api-key-file", "keys.txt"], [:], "--api-key-file keys.txt: it holds no key"),
+                ([], ["TMPDIR": "/absent"], "TMPDIR /absent: no folder can be made there"),
                 ([], ["USERKV_API_KEY": "short"], "USERKV_API_KEY (environment): line 1"),
             ]
             for row in rows {

@@ -8,10 +8,14 @@ import Darwin
 struct TemporaryFolder {
     let path: String
 
-    init() throws(TextFileError) {
-        let base = Environment.variables()["TMPDIR"] ?? "/tmp"
+    init(environment: [String: String] = Environment.variables()) throws(ConfigurationError) {
+        let named = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 }
+        let base = named ?? "/tmp"
         var template = Array("\(base)/userkv-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw .unreadable(String(cString: strerror(errno))) }
+        guard mkdtemp(&template) != nil else {
+            let reason = "no folder can be made there: \(String(cString: strerror(errno)))"
+            throw ConfigurationError(subject: named == nil ? base : "TMPDIR \(base)", reason: reason)
+        }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
