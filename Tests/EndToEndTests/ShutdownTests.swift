@@ -81,11 +81,18 @@ extension EndToEndTests {
             #expect(outcome.status == 128 + signal)
         }
 
+        @Test func outputThatNobodyReadsDoesNotHoldUpTheEnd() async throws {
+            let program = try Program(["serve", "--port", "0"], in: folder, stalled: .output)
+            try await program.wait("the beginning") { program.errors.contains("serving") }
+            program.send(signal: SIGTERM)
+            #expect(try await program.outcome().status == 0)
+        }
+
         @Test func aLogThatNobodyReadsHoldsUpNeitherRequestsNorTheEnd() async throws {
             let server = try await RunningServer(
                 environment: ["LOG_LEVEL": "debug"],
                 in: folder,
-                stallsErrors: true
+                stalled: .errors
             )
             // At this level each request is logged.
             for _ in 0..<100 { #expect(try await server.send("GET", "/users/u1").status == 404) }

@@ -1,6 +1,12 @@
 import ArgumentParser
 import Logging
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// `userkv serve`: serves until it is told to stop.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +36,12 @@ struct ServeCommand: AsyncParsableCommand {
         let signals = TerminationSignals()
         let settings = try CommandEnvironment.settings(options, use: use)
         let log = CommandLog(settings)
-        defer { log.finish() }
+        // What is said to people must hold nobody up either.
+        let output = LogWriter(descriptor: STDOUT_FILENO) { _ in [] }
+        defer {
+            log.finish()
+            output.flush(milliseconds: CommandLog.flushMilliseconds)
+        }
         let logger = log.logger
         for warning in settings.warnings { logger.warning("\(warning)") }
         let service: Service
@@ -39,25 +50,30 @@ struct ServeCommand: AsyncParsableCommand {
         } catch {
             throw CommandEnvironment.failure(error)
         }
-        announce(service, settings, logger)
+        announce(service, settings, logger, output)
         let signal = await signals.wait() ?? .terminate
         logger.notice("stopping", metadata: ["signal": "\(signal)"])
         await service.stop()
         logger.notice("stopped")
     }
 
-    private static func announce(_ service: Service, _ settings: ServiceSettings, _ logger: Logger) {
+    private static func announce(
+        _ service: Service,
+        _ settings: ServiceSettings,
+        _ logger: Logger,
+        _ output: LogWriter
+    ) {
         logger.notice(
             "serving",
             metadata: ["url": "\(service.baseURL)", "backend": "\(settings.backend.rawValue)"]
         )
-        StandardStreams.print("userkv \(BuildInformation.version) serves \(service.baseURL)")
+        let first = "userkv \(BuildInformation.version) serves \(service.baseURL)"
         let key = settings.isAuthenticated ? "-H \"Authorization: Bearer $\(CallerKey.variable)\" " : ""
-        StandardStreams.print(
+        let second =
             """
             Try: curl -i \(service.localURL)/users -H 'Content-Type: application/json' \
             \(key)-d '{"id":"u1","email":"u1@example.com","preferences":{}}'
             """
-        )
+        output.append(Array("\(first)\n\(second)\n".utf8))
     }
 }

@@ -9,7 +9,7 @@ import Darwin
 /// The log of a command, on standard error.
 struct CommandLog: Sendable {
     /// What a reader that has stalled may cost at the end, in milliseconds.
-    private static let flushMilliseconds = 500
+    static let flushMilliseconds = 500
 
     let logger: Logger
     private let writer: LogWriter

@@ -48,24 +48,30 @@ final class Program: Sendable {
         return "\(folder)/userkv"
     }()
 
-    /// The reading end of a pipe of errors that nobody reads.
-    private let stalledErrors: Int32?
+    /// A stream that is a full pipe, which nobody reads.
+    enum Stalled: Sendable {
+        case output
+        case errors
+    }
+
+    /// The reading end of that pipe.
+    private let stalledEnd: Int32?
 
     /// Starts the binary.
     ///
     /// - Parameters:
     ///   - folder: where it runs, and where its files go unless it is told otherwise.
-    ///   - stallsErrors: makes standard error a pipe that is full and that nobody reads.
+    ///   - stalled: which stream nobody reads; nil for none.
     init(
         _ arguments: [String],
         environment: [String: String] = [:],
         in folder: TemporaryFolder,
-        stallsErrors: Bool = false
+        stalled: Stalled? = nil
     ) throws {
         let (processID, output, errors) = try Self.spawning.withLock { _ in
             let output = try Self.pipe()
             let errors = try Self.pipe()
-            if stallsErrors { Self.fill(errors.write) }
+            if let stalled { Self.fill(stalled == .errors ? errors.write : output.write) }
             defer {
                 close(output.write)
                 close(errors.write)
@@ -75,9 +81,10 @@ final class Program: Sendable {
         }
         self.processID = processID
         state = Mutex(State())
-        stalledErrors = stallsErrors ? errors : nil
+        let stalledEnd = stalled.map { $0 == .errors ? errors : output }
+        self.stalledEnd = stalledEnd
         watcher.async { [weak self] in
-            Self.forEachPiece(of: stallsErrors ? [output] : [output, errors]) { stream, piece in
+            Self.forEachPiece(of: [output, errors].filter { $0 != stalledEnd }) { stream, piece in
                 self?.state.withLock { state in
                     if stream == output { state.output += piece } else { state.errors += piece }
                 }
@@ -90,7 +97,7 @@ final class Program: Sendable {
 
     deinit {
         if state.withLock({ $0.waitStatus }) == nil { kill(processID, SIGKILL) }
-        if let stalledErrors { close(stalledErrors) }
+        if let stalledEnd { close(stalledEnd) }
     }
 
     /// Runs the binary to its end.

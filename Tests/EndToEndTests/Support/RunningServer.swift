@@ -12,13 +12,13 @@ struct RunningServer: Sendable {
         _ arguments: [String] = [],
         environment: [String: String] = [:],
         in folder: TemporaryFolder,
-        stallsErrors: Bool = false
+        stalled: Program.Stalled? = nil
     ) async throws {
         let program = try Program(
             ["serve"] + arguments,
             environment: ["PORT": "0", "USERKV_THREADS": "1"].merging(environment) { $1 },
             in: folder,
-            stallsErrors: stallsErrors
+            stalled: stalled
         )
         try await program.wait("the line that says where it serves") {
             program.output.contains("serves http://") && program.output.contains("\nTry: curl")
