@@ -57,9 +57,7 @@ package struct OpenAPIDocument: Sendable {
             ("operationId", JSONValue(described.id)), ("summary", JSONValue(described.summary)),
         ]
         if route.isPublic { members.append(("security", .array([]))) }
-        if !described.parameters.isEmpty {
-            members.append(("parameters", .array(described.parameters.map(parameter))))
-        }
+        members.append(("parameters", .array(parameters(described).map(parameter))))
         if !described.requestContent.isEmpty {
             members.append(
                 (
@@ -70,6 +68,11 @@ package struct OpenAPIDocument: Sendable {
         }
         members.append(("responses", responses(described)))
         return object(members)
+    }
+
+    private func parameters(_ operation: OperationDescription) -> [OperationDescription.Parameter] {
+        operation.parameters + (operation.requestContent.isEmpty ? [] : [Operations.contentEncoding])
+            + Operations.sharedParameters
     }
 
     private func parameter(_ parameter: OperationDescription.Parameter) -> JSONValue {
@@ -92,7 +95,7 @@ package struct OpenAPIDocument: Sendable {
         for status in Set(problems.map(\.status.code)).sorted()
         where !operation.answers.contains(where: { $0.status == Int(status) }) {
             let codes = ProblemCode.allCases.filter { problems.contains($0) && $0.status.code == status }
-            members.append((String(status), problemResponse(codes)))
+            members.append((String(status), problemResponse(codes, fields: operation.fields(of: codes))))
         }
         return object(members)
     }
@@ -100,16 +103,16 @@ package struct OpenAPIDocument: Sendable {
     private func response(_ answer: OperationDescription.Answer) -> JSONValue {
         var members: [(String, JSONValue)] = [("description", JSONValue(answer.description))]
         if !answer.content.isEmpty { members.append(("content", content(answer.content))) }
-        if !answer.fields.isEmpty {
-            members.append(
-                ("headers", object(answer.fields.map { ($0, reference("headers", $0)) }))
-            )
-        }
+        members.append(("headers", headers(answer.fields)))
         return object(members)
     }
 
+    private func headers(_ fields: [String]) -> JSONValue {
+        object((fields + OpenAPISchemas.commonFields).map { ($0, reference("headers", $0)) })
+    }
+
     /// An answer that tells one of some problems; its schema names their codes, so another code is a breach.
-    private func problemResponse(_ codes: [ProblemCode]) -> JSONValue {
+    private func problemResponse(_ codes: [ProblemCode], fields: [String]) -> JSONValue {
         let names = JSONValue.array(codes.map { JSONValue($0.rawValue) })
         let schema = object([
             (
@@ -122,7 +125,8 @@ package struct OpenAPIDocument: Sendable {
         ])
         return object([
             ("description", JSONValue(codes.map { "\($0.rawValue): \($0.title)." }.joined(separator: " "))),
-            ("content", object([("application/problem+json", object([("schema", schema)]))])),
+            ("headers", headers(fields)),
+            ("content", object([(Problem.mediaType, object([("schema", schema)]))])),
         ])
     }
 

@@ -72,7 +72,9 @@ enum OpenAPISchemas {
             "BatchResult",
             """
             {"type":"object","required":["status"],"properties":{"id":{"type":"string"},"status":{"type":"integer"},\
-            "outcome":{"enum":["created","skipped","replaced"]},"code":{"type":"string"},"detail":{"type":"string"},\
+            "outcome":{"enum":["created","skipped","replaced"]},\
+            "expiration":{"type":"integer","description":"When the user ceases to exist, in seconds since 1970."},\
+            "code":{"type":"string"},"detail":{"type":"string"},\
             "user":{"type":"object"}}}
             """
         ),
@@ -94,14 +96,29 @@ enum OpenAPISchemas {
 
     /// Fields of answers under `#/components/headers`.
     static let fields: [(name: String, description: String)] = [
-        ("ETag", "The strong entity tag of the representation."),
-        ("Location", "The path of the new user."),
+        ("ETag", "The strong entity tag of the representation; with 412, of the current one."),
+        ("Location", "The path of the new user, or the path without its last slash."),
         ("Cache-Status", "What the cache in front of the store did (RFC 9211)."),
+        ("Cache-Control", "How long others may keep the answer (RFC 9111)."),
         ("Age", "Seconds since the store was asked."),
         ("Expiration", "When the user ceases to exist, in seconds since 1970."),
         ("Link", "The first and the next page (RFC 8288)."),
+        ("Vary", "The request fields that decide about the form of the answer."),
+        ("Content-Encoding", "gzip where the content is coded."),
+        ("Userkv-Atomicity", "Among whom the condition and the write are one step: store or process."),
+        ("Preference-Applied", "The preferences that were honoured (RFC 7240)."),
+        ("Idempotent-Replayed", "true where the answer is that of an earlier request with the same key."),
+        ("Retry-After", "Seconds to wait before trying again."),
+        ("Allow", "The methods that the path takes."),
+        ("Accept", "The media types of content that the path takes."),
+        ("Accept-Encoding", "The content codings that the path takes."),
+        ("Accept-Patch", "The media types of patches that the path takes (RFC 5789)."),
+        ("WWW-Authenticate", "How to authenticate (RFC 6750)."),
         ("X-Request-Id", "Identifies the request, also in the log."),
     ]
+
+    /// Fields of every answer.
+    static let commonFields = ["X-Request-Id", "Cache-Control"]
 
     /// A reference to a named schema.
     static func reference(_ name: String) -> String { "{\"$ref\":\"#/components/schemas/\(name)\"}" }

@@ -5,9 +5,33 @@ enum Operations {
 
     /// What every route can answer: the request itself is at fault, the caller, or the store behind.
     static let sharedProblems: [ProblemCode] = [
-        .invalidRequest, .invalidPath, .unauthorized, .requestTimeout, .uriTooLong, .headersTooLarge,
-        .expectationFailed, .internalError, .notImplemented, .versionNotSupported,
+        .invalidRequest, .invalidPath, .unauthorized, .methodNotAllowed, .requestTimeout, .uriTooLong,
+        .headersTooLarge, .expectationFailed, .internalError, .notImplemented, .versionNotSupported,
     ]
+
+    /// Request fields that every route looks at.
+    static let sharedParameters = [
+        OperationDescription.Parameter(
+            name: "X-Request-Id",
+            place: .header,
+            description: "Identifies the request in the answer and in the log; made up where it is absent.",
+            schema: #"{"type":"string","pattern":"^[A-Za-z0-9._~:+/=-]{1,128}$"}"#
+        ),
+        OperationDescription.Parameter(
+            name: "traceparent",
+            place: .header,
+            description: "The trace that the request belongs to (W3C Trace Context), for the log.",
+            schema: #"{"type":"string","pattern":"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"}"#
+        ),
+    ]
+    /// A request field of every route that takes content.
+    static let contentEncoding = OperationDescription.Parameter(
+        name: "Content-Encoding",
+        place: .header,
+        description: "How the content is coded; gzip is taken besides the content as it is.",
+        schema:
+            #"{"type":"string","enum":["identity","gzip","x-gzip"],"default":"identity","examples":["identity"]}"#
+    )
 
     private static let storeProblems: [ProblemCode] = [
         .backendRejected, .backendUnavailable, .overloaded, .shuttingDown, .backendTimeout,
@@ -62,6 +86,12 @@ enum Operations {
         description: "Answer 304, or change nothing, where the representation has one of these entity tags.",
         schema: tagList(example: #""\"00000000000000000000000000000000\"""#)
     )
+    private static let noneMatches = Parameter(
+        name: "If-Match",
+        place: .header,
+        description: "Never holds of a user that is to be made; the answer shows the one that there is.",
+        schema: tagList(example: #""*""#)
+    )
     private static let createOnly = Parameter(
         name: "If-None-Match",
         place: .header,
@@ -77,7 +107,10 @@ enum Operations {
     private static let idempotencyKey = Parameter(
         name: "Idempotency-Key",
         place: .header,
-        description: "Repeats with the same key and content get the first answer again, for a day.",
+        description:
+            "Repeats with the same key, content, caller and Prefer get the first answer again, for a day; "
+            + "a batch with a key has at most \(IdempotencyGuard.batchItemsMaximum) items and "
+            + "\(IdempotencyGuard.batchBytesMaximum) bytes.",
         schema:
             ##"{"type":"string","pattern":"^(\"[!#-+\\--\\[\\]-~]{1,255}\"|[!#-+\\--\\[\\]-~]{1,255})$"}"##
     )
@@ -96,22 +129,33 @@ enum Operations {
     }
 
     private static let lines = Content(type: MediaType.ndjson, schema: #"{"type":"string"}"#)
-    private static let userFields = ["ETag", "Cache-Status", "Expiration", "X-Request-Id"]
+    private static let userFields = ["ETag", "Cache-Status", "Expiration"]
+    private static let changeFields = userFields + ["Userkv-Atomicity", "Preference-Applied"]
     private static let changed: [OperationDescription.Answer] = [
         .init(
             status: 200,
             description: "The user as stored now.",
             content: [json("User")],
-            fields: userFields
+            fields: changeFields
         ),
-        .init(status: 204, description: "Done; the client preferred no representation.", fields: userFields),
+        .init(
+            status: 204,
+            description: "Done; the client preferred no representation.",
+            fields: changeFields
+        ),
     ]
+    /// Results of a batch that writes, perhaps once for a key.
+    private static let writeResults = results.map { answer in
+        var answer = answer
+        answer.fields += ["Cache-Status", "Idempotent-Replayed"]
+        return answer
+    }
     private static let results: [OperationDescription.Answer] = [
         .init(
             status: 200,
             description: "A result for each item, in order.",
             content: [json("BatchResults"), lines],
-            fields: ["X-Request-Id"]
+            fields: ["Vary", "Content-Encoding"]
         )
     ]
 
@@ -128,7 +172,11 @@ enum Operations {
                 content: [json("User")],
                 fields: userFields + ["Age"]
             ),
-            .init(status: 304, description: "The client has this representation.", fields: ["ETag"]),
+            .init(
+                status: 304,
+                description: "The client has this representation.",
+                fields: userFields + ["Age"]
+            ),
         ],
         problems: storeProblems + [
             .invalidQuery, .notAcceptable, .userNotFound, .preconditionFailed, .corruptUser, .notCached,
@@ -137,14 +185,14 @@ enum Operations {
     static let createUser = OperationDescription(
         id: "createUser",
         summary: "Create a user",
-        parameters: expiry + [createOnly, prefer, idempotencyKey],
+        parameters: expiry + [createOnly, noneMatches, prefer, idempotencyKey],
         requestContent: [json("NewUser")],
         answers: [
             .init(
                 status: 201,
                 description: "The new user.",
                 content: [json("User")],
-                fields: userFields + ["Location"]
+                fields: changeFields + ["Location", "Idempotent-Replayed"]
             )
         ],
         problems: storeProblems + contentProblems + [
@@ -167,6 +215,7 @@ enum Operations {
         parameters: [id] + expiry + [ifMatch, ifNoneMatch, prefer],
         requestContent: [
             Content(type: MediaType.mergePatch, schema: OpenAPISchemas.reference("UserChange")),
+            json("UserChange"),
             Content(type: MediaType.jsonPatch, schema: OpenAPISchemas.reference("JSONPatch")),
         ],
         answers: changed,
@@ -176,7 +225,13 @@ enum Operations {
         id: "deleteUser",
         summary: "Delete a user",
         parameters: [id, ifMatch, ifNoneMatch],
-        answers: [.init(status: 204, description: "There is no such user now.", fields: ["X-Request-Id"])],
+        answers: [
+            .init(
+                status: 204,
+                description: "There is no such user now.",
+                fields: ["Cache-Status", "Userkv-Atomicity"]
+            )
+        ],
         problems: storeProblems + [
             .invalidQuery, .preconditionFailed, .preconditionRequired, .contended, .outcomeUnknown,
         ]
@@ -216,7 +271,7 @@ enum Operations {
                 status: 200,
                 description: "A page; as lines, the whole collection.",
                 content: [json("UserPage"), lines],
-                fields: ["Link", "Cache-Status", "X-Request-Id"]
+                fields: ["Link", "Cache-Status", "Vary", "Content-Encoding"]
             )
         ],
         problems: storeProblems + [.invalidQuery, .invalidCursor, .notAcceptable, .notCached]
@@ -249,7 +304,7 @@ enum Operations {
             ),
             lines,
         ],
-        answers: results,
+        answers: writeResults,
         problems: contentProblems + storeProblems + [
             .invalidQuery, .invalidExpiration, .notAcceptable, .idempotencyInProgress, .idempotencyKeyReused,
         ]
@@ -259,7 +314,7 @@ enum Operations {
         summary: "Delete up to 1,000 users",
         parameters: [idempotencyKey],
         requestContent: [json("IDs")],
-        answers: results,
+        answers: writeResults,
         problems: contentProblems + storeProblems + [
             .invalidQuery, .notAcceptable, .idempotencyInProgress, .idempotencyKeyReused,
         ]

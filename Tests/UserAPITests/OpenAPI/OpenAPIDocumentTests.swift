@@ -84,6 +84,39 @@ struct OpenAPIDocumentTests {
         }
     }
 
+    @Test func theDocumentTellsTheFieldsOfRequestsAndAnswers() async throws {
+        try await UserService.run { (service) async throws in
+            let paths = try await service.send("GET", "/openapi.json").json["paths"]?.objectValue
+            func names(_ path: String, _ method: String) -> [String] {
+                let operation = paths?[path]?.objectValue?[method]?.objectValue
+                return (operation?["parameters"]?.arrayValue ?? []).compactMap {
+                    $0.objectValue?["name"]?.stringValue
+                }
+            }
+            func fields(_ path: String, _ method: String, _ status: String) -> [String] {
+                let operation = paths?[path]?.objectValue?[method]?.objectValue
+                let answer = operation?["responses"]?.objectValue?[status]?.objectValue
+                return (answer?["headers"]?.objectValue?.members ?? []).map(\.name.value)
+            }
+            #expect(names("/users", "post").contains("Content-Encoding"))
+            #expect(!names("/users", "get").contains("Content-Encoding"))
+            for (path, method) in [("/users", "get"), ("/livez", "get"), ("/users:batchDelete", "post")] {
+                #expect(names(path, method).contains("X-Request-Id"))
+                #expect(names(path, method).contains("traceparent"))
+                #expect(fields(path, method, "401").contains("WWW-Authenticate"))
+                #expect(fields(path, method, "405").contains("Allow"))
+            }
+            #expect(names("/users:batchDelete", "post").contains("Idempotency-Key"))
+            #expect(fields("/users/{id}", "put", "412").contains("ETag"))
+            #expect(fields("/users/{id}", "patch", "412").contains("Userkv-Atomicity"))
+            #expect(fields("/users/{id}", "patch", "200").contains("Preference-Applied"))
+            #expect(fields("/users/{id}", "patch", "415").contains("Accept-Patch"))
+            #expect(fields("/users", "post", "503").contains("Retry-After"))
+            #expect(fields("/users", "post", "201").contains("Idempotent-Replayed"))
+            #expect(fields("/users", "get", "200").contains("Vary"))
+        }
+    }
+
     /// The check that every answer in these tests is held against is able to fail.
     @Test func aBreachOfTheDocumentIsNoticed() async throws {
         try await UserService.run { service in
@@ -101,6 +134,10 @@ struct OpenAPIDocumentTests {
             )
             #expect(promises.breach("GET", "/users/u1", answer(404, problem, #"{"code":"other"}"#)) != nil)
             #expect(promises.breach("GET", "/users/u1", answer(418, problem, "{}")) != nil)
+            let strange = "application/json\r\nStrange: 1"
+            #expect(
+                promises.breach("GET", "/users/u1", answer(200, strange, "{}"))?.contains("strange") == true
+            )
             #expect(promises.breach("GET", "/users/u1", answer(200, "text/plain", "{}")) != nil)
             #expect(promises.breach("POST", "/users:batchGet", answer(201, "application/json", "{}")) != nil)
             #expect(promises.breach("GET", "/elsewhere", answer(404, problem, "{}")) == nil)

@@ -24,6 +24,9 @@ struct OpenAPIPromises: Sendable {
             return
                 "\(method) \(target) answers \(answer.status) (\(answer.code ?? "-")), which is not described"
         }
+        if let field = undescribedField(of: answer, described) {
+            return "\(method) \(target) answers \(answer.status) with \(field), which is not described"
+        }
         if method == "HEAD" || answer.status == 204 || answer.status == 304 || answer.body.isEmpty {
             return nil
         }
@@ -35,6 +38,21 @@ struct OpenAPIPromises: Sendable {
             return "\(method) \(target) answers \(answer.status) \(code), which is not described"
         }
         return nil
+    }
+
+    /// Fields of the connection, of the content and of the server's own, which no operation has to describe.
+    private static let serverFields: Set = [
+        "connection", "content-length", "content-security-policy", "content-type",
+        "cross-origin-resource-policy",
+        "date", "referrer-policy", "server", "transfer-encoding", "x-content-type-options",
+    ]
+
+    private func undescribedField(of answer: Answer, _ described: JSONObject) -> String? {
+        let names = (described["headers"]?.objectValue?.members ?? []).map { $0.name.value.lowercased() }
+        let sent = answer.head.split(separator: "\r\n").dropFirst().compactMap { line in
+            line.split(separator: ":").first?.lowercased()
+        }
+        return sent.first { !Self.serverFields.contains($0) && !names.contains($0) }
     }
 
     private func operation(_ method: String, _ target: String) -> JSONObject? {
