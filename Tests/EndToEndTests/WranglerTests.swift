@@ -51,6 +51,15 @@ extension EndToEndTests {
             }
         }
 
+        @Test func cloudflareIsKnownByItsHostHoweverItsAddressIsWritten() async throws {
+            try folder.write("account_id = \"your-account-id\"\n", to: "wrangler.toml")
+            for base in ["https://api.cloudflare.com/client/v4/", "https://API.cloudflare.com/client/v4"] {
+                let outcome = try await show("--backend", "cloudflare", "--api-base-url", base)
+                #expect(outcome.status == 78)
+                #expect(outcome.errors.contains("account_id is \"your-account-id\""), "\(outcome.errors)")
+            }
+        }
+
         @Test func idsAreCheckedWhereTheFileItselfChoosesTheBackend() async throws {
             try folder.write(
                 "account_id = \"\"\n[vars]\nUSERKV_BACKEND = \"cloudflare\"\n",

@@ -1,3 +1,4 @@
+import CloudflareKV
 import WranglerConfiguration
 
 /// Gathers what flags, the environment and files say about the settings.
@@ -118,7 +119,8 @@ struct SettingsSources {
     private func file(_ settings: WranglerSettings) throws(WranglerError) -> SettingsResolver.File {
         var file = SettingsResolver.File(path: settings.file, variables: settings.variables)
         let isUsed = usesIdentifiers(settings)
-        let allowsAny = resolver.value(.apiBaseURL)?.origin != .standard
+        let base = resolver.value(.apiBaseURL).flatMap { KVAPIAddress($0.text) }
+        let allowsAny = !(base?.isCloudflare ?? true)
         let account =
             isUsed && resolver.value(.accountID) == nil
             ? try settings.accountIdentifier(allowsAnyIdentifier: allowsAny) : settings.accountID
