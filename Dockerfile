@@ -26,8 +26,9 @@ COPY Package.swift Package.resolve[d] ./
 RUN swift package resolve
 
 COPY Sources ./Sources
-# The package names its tests, so it does not build without them; the program does not contain them.
+# The package names its tests and benchmarks, so it does not build without them; the program does not contain them.
 COPY Tests ./Tests
+COPY Benchmarks ./Benchmarks
 # The flags are those of the Makefile, and --strip-debug. The program is moved out in the same step, because the cache is not part of the image.
 RUN --mount=type=cache,target=/build/.build-release,sharing=locked \
     swift build --configuration release --product userkv --static-swift-stdlib --scratch-path .build-release \
