@@ -16,6 +16,13 @@ package protocol KVStore: Sendable {
     /// The entry under a key, nil where there is none, and where the answer came from.
     func read(_ key: KVKey, _ directive: KVReadDirective) async throws(KVError) -> KVReading
 
+    /// Whether `readInPlace` mostly answers.
+    var readsInPlace: Bool { get }
+
+    /// The entry under a key, read on the calling thread without suspending; nil where the store cannot promise an answer
+    /// within some microseconds, and the caller has to `read`.
+    func readInPlace(_ key: KVKey) -> Result<KVEntry?, KVError>?
+
     /// The entries under many keys, in the order asked; a key may be asked for twice.
     func getMany(_ keys: [KVKey]) async throws(KVError) -> [KVEntry?]
 
@@ -48,6 +55,10 @@ extension KVStore {
     package func get(_ key: KVKey) async throws(KVError) -> KVEntry? {
         try await read(key, .standard).entry
     }
+
+    package var readsInPlace: Bool { false }
+
+    package func readInPlace(_ key: KVKey) -> Result<KVEntry?, KVError>? { nil }
 
     package func put(_ write: KVWrite) async throws(KVError) -> KVWriteOutcome {
         try await putMany([write])[0].get()

@@ -44,10 +44,14 @@ struct DatabaseFile: Sendable {
     }
 
     private func checkOwnership(_ connection: Connection) throws {
-        // Also the first read of the file, where something else than a database shows itself.
+        // Also the first read of the file, where something else than a database shows itself. One snapshot for all: another
+        // process may just be making the file.
+        try connection.execute("BEGIN")
+        defer { connection.rollBack() }
         let applicationID = try connection.integer("PRAGMA application_id")
         let version = Int(try connection.integer("PRAGMA user_version"))
         if applicationID == Schema.applicationID {
+            if version < 0 { throw SQLiteStoreError.foreignDatabase(path: path) }
             if version > schema.version {
                 throw SQLiteStoreError.newerSchema(path: path, found: version, supported: schema.version)
             }

@@ -6,9 +6,14 @@ import Synchronization
 /// A read of one key costs a few microseconds when the operating system has the pages, which is less than the hops to a
 /// reader's thread and back; measured, it is also quicker at the 99th percentile. Where the pages have to come from a
 /// disk, the caller's thread waits for them.
+///
+/// A connection keeps its snapshot from one read to the next as long as nothing has changed, because taking a snapshot
+/// costs as much as a read: two system calls for its lock. A kept snapshot is never older than the last acknowledged
+/// change (`ChangeGeneration`) and, for what other processes do, than a fixed time. Who must not miss anything asks for a
+/// new one.
 final class InPlaceReaders: Sendable {
     private struct State {
-        /// Sessions that nobody uses.
+        /// Sessions that nobody uses, the last used at the end.
         var idle: [Session] = []
         /// Sessions that exist.
         var count = 0
@@ -18,27 +23,82 @@ final class InPlaceReaders: Sendable {
     /// A session on its way from one thread to another.
     ///
     /// Unchecked: whoever took it out of the lock is the only one to have it.
-    private struct Session: @unchecked Sendable {  // Reason: one thread at a time has it.
+    private final class Session: @unchecked Sendable {  // Reason: one thread at a time has it.
         let read: ReadSession
+        /// What the snapshot it has open is good for; nil where none is open.
+        var snapshot: (generation: UInt64, beganAtNanoseconds: Int64)?
+
+        init(read: ReadSession) {
+            self.read = read
+        }
+
+        func endSnapshot() {
+            guard snapshot != nil else { return }
+            snapshot = nil
+            read.endSnapshot()
+        }
+
+        /// Makes sure that a snapshot is open which is good now.
+        func renewSnapshot(
+            mayBeKept: Bool,
+            generation: UInt64,
+            atNanoseconds now: Int64
+        ) throws(SQLiteFailure) {
+            if mayBeKept, let snapshot, snapshot.generation == generation,
+                now - snapshot.beganAtNanoseconds < SQLiteStoreLimits.keptSnapshotNanoseconds
+            {
+                return
+            }
+            endSnapshot()
+            try read.beginSnapshot()
+            snapshot = (generation, now)
+        }
     }
 
     private let state = Mutex(State())
     private let file: DatabaseFile
+    private let generation: ChangeGeneration
+    private let clock: any KVClock
 
-    init(file: DatabaseFile) {
+    init(file: DatabaseFile, generation: ChangeGeneration, clock: any KVClock) {
         self.file = file
+        self.generation = generation
+        self.clock = clock
     }
 
     /// Reads on the calling thread; nil where every session is in use, where none can be opened, or after `close`.
+    ///
+    /// - Parameter mayUseKeptSnapshot: whether what another process has committed a moment ago may be missed.
     func read<Output>(
+        mayUseKeptSnapshot: Bool,
         _ body: (ReadSession) throws(SQLiteFailure) -> Result<Output, KVError>
     ) -> Result<Output, KVError>? {
         guard let session = take() else { return nil }
         defer { giveBack(session) }
         do throws(SQLiteFailure) {
+            // The number first: what a snapshot begun later shows is at least as new.
+            let current = generation.current
+            try session.renewSnapshot(
+                mayBeKept: mayUseKeptSnapshot,
+                generation: current,
+                atNanoseconds: clock.monotonicNanoseconds()
+            )
             return try body(session.read)
         } catch {
+            session.endSnapshot()
             return .failure(error.storeError)
+        }
+    }
+
+    /// Ends the snapshots of sessions that nobody uses, so that they do not keep the write-ahead log from beginning anew.
+    func endIdleSnapshots() {
+        let idle = state.withLock { state in
+            defer { state.idle = [] }
+            return state.idle
+        }
+        for session in idle {
+            session.endSnapshot()
+            giveBack(session)
         }
     }
 
@@ -49,7 +109,7 @@ final class InPlaceReaders: Sendable {
             defer { state.idle = [] }
             return state.idle
         }
-        withExtendedLifetime(idle) {}
+        for session in idle { session.endSnapshot() }
     }
 
     private func take() -> Session? {
@@ -73,8 +133,10 @@ final class InPlaceReaders: Sendable {
     }
 
     private func giveBack(_ session: Session) {
-        state.withLock { state in
+        let isClosed = state.withLock { state in
             if state.isClosed { state.count -= 1 } else { state.idle.append(session) }
+            return state.isClosed
         }
+        if isClosed { session.endSnapshot() }
     }
 }

@@ -31,7 +31,7 @@ final class ReadSession {
     func withSnapshot<Output, Failure: Error>(
         _ body: () throws(Failure) -> Output
     ) throws(Failure) -> Result<Output, SQLiteFailure> {
-        do throws(SQLiteFailure) { try beginTransaction.run() } catch { return .failure(error) }
+        do throws(SQLiteFailure) { try beginSnapshot() } catch { return .failure(error) }
         // A transaction that only read has nothing to lose by a failed end.
         defer { endSnapshot() }
         return .success(try body())
@@ -97,7 +97,13 @@ final class ReadSession {
         return try select.step() ? EntryRow.entry(of: select) : nil
     }
 
-    private func endSnapshot() {
+    /// Begins a snapshot; it shows the database as it is at the first read.
+    func beginSnapshot() throws(SQLiteFailure) {
+        try beginTransaction.run()
+    }
+
+    /// Ends the snapshot; one that only read has nothing to lose by a failed end.
+    func endSnapshot() {
         do throws(SQLiteFailure) { try commitTransaction.run() } catch { connection.rollBack() }
     }
 }

@@ -26,7 +26,8 @@ package final class SQLiteDatabase: Sendable {
     init(file: DatabaseFile, options: SQLiteOptions, clock: any KVClock) throws(SQLiteStoreError) {
         self.file = file
         self.clock = clock
-        inPlaceReaders = InPlaceReaders(file: file)
+        let generation = ChangeGeneration()
+        inPlaceReaders = InPlaceReaders(file: file, generation: generation, clock: clock)
         do {
             let connection = try file.openForWriting()
             // Readers first: if they cannot start, no writer is left behind.
@@ -37,6 +38,8 @@ package final class SQLiteDatabase: Sendable {
                     connection: connection,
                     counters: counters,
                     observers: observers,
+                    generation: generation,
+                    inPlaceReaders: inPlaceReaders,
                     clock: clock,
                     sweepPeriod: options.sweepPeriod,
                     readersEnding: readers.ending

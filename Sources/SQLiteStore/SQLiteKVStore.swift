@@ -17,15 +17,28 @@ package final class SQLiteKVStore: KVStore {
 
     package func read(_ key: KVKey, _ directive: KVReadDirective) async throws(KVError) -> KVReading {
         if directive.onlyIfCached { return KVReading(entry: nil, origin: .notCached) }
-        let inPlace = database.inPlaceReaders.read { session throws(SQLiteFailure) in
-            try session.entry(key, in: namespace, nowMilliseconds: database.clock.wallMilliseconds())
+        if let inPlace = readInPlace(key, mayUseKeptSnapshot: false) {
+            return KVReading(entry: try inPlace.get(), origin: .store)
         }
-        if let inPlace { return KVReading(entry: try inPlace.get(), origin: .store) }
         let entry = try await database.readers.run {
             [namespace, clock = database.clock] session throws(SQLiteFailure) in
             try session.entry(key, in: namespace, nowMilliseconds: clock.wallMilliseconds())
         }
         return KVReading(entry: entry, origin: .store)
+    }
+
+    package var readsInPlace: Bool { true }
+
+    /// What another process committed within the last 100 ms may be missed; what this one acknowledged never is.
+    package func readInPlace(_ key: KVKey) -> Result<KVEntry?, KVError>? {
+        readInPlace(key, mayUseKeptSnapshot: true)
+    }
+
+    private func readInPlace(_ key: KVKey, mayUseKeptSnapshot: Bool) -> Result<KVEntry?, KVError>? {
+        database.inPlaceReaders.read(mayUseKeptSnapshot: mayUseKeptSnapshot) {
+            session throws(SQLiteFailure) in
+            try session.entry(key, in: namespace, nowMilliseconds: database.clock.wallMilliseconds())
+        }
     }
 
     package func getMany(_ keys: [KVKey]) async throws(KVError) -> [KVEntry?] {

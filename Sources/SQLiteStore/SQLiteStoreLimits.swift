@@ -14,6 +14,8 @@ package enum SQLiteStoreLimits {
     package static let readsPerSnapshotMaximum = 32
     /// Connections for reads on the caller's own thread; when all are in use, a reader's thread takes the read.
     package static let inPlaceReadersMaximum = 8
+    /// How long such a connection may go on showing what it saw, while nothing is known to have changed.
+    package static let keptSnapshotNanoseconds: Int64 = 100_000_000
     /// Rows that a page of a listing may look at, expired ones included, before it ends early.
     package static let listPageRowsMaximum = 10_000
     /// Rows that one transaction of the sweep removes.

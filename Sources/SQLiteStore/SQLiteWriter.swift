@@ -15,6 +15,8 @@ final class SQLiteWriter: Sendable {
         connection: sending Connection,
         counters: SQLiteCounters,
         observers: ExternalChangeObservers,
+        generation: ChangeGeneration,
+        inPlaceReaders: InPlaceReaders,
         clock: any KVClock,
         sweepPeriod: Duration,
         readersEnding: Countdown
@@ -28,6 +30,8 @@ final class SQLiteWriter: Sendable {
                 checkpointer: checkpointer,
                 counters: counters,
                 observers: observers,
+                generation: generation,
+                inPlaceReaders: inPlaceReaders,
                 clock: clock,
                 sweepPeriod: sweepPeriod
             )

@@ -16,6 +16,8 @@ final class WriterLoop {
     private let queue: Monitor<WriteQueue>
     private let counters: SQLiteCounters
     private let observers: ExternalChangeObservers
+    private let generation: ChangeGeneration
+    private let inPlaceReaders: InPlaceReaders
     private let clock: any KVClock
     private let sweepPeriodNanoseconds: Int64
 
@@ -45,6 +47,8 @@ final class WriterLoop {
         checkpointer: Checkpointer,
         counters: SQLiteCounters,
         observers: ExternalChangeObservers,
+        generation: ChangeGeneration,
+        inPlaceReaders: InPlaceReaders,
         clock: any KVClock,
         sweepPeriod: Duration
     ) throws(SQLiteFailure) {
@@ -55,6 +59,8 @@ final class WriterLoop {
         logPages = connection.countLogPages()
         self.counters = counters
         self.observers = observers
+        self.generation = generation
+        self.inPlaceReaders = inPlaceReaders
         self.clock = clock
         sweepPeriodNanoseconds = Int64(sweepPeriod / .nanoseconds(1))
         nextSweepNanoseconds = clock.monotonicNanoseconds() + sweepPeriodNanoseconds
@@ -79,6 +85,7 @@ final class WriterLoop {
             case nil:
                 // Failing to look is not worth more than another look: the next write will meet the same trouble.
                 try? noticeExternalChanges()
+                inPlaceReaders.endIdleSnapshots()
                 sweepIfDue(isIdle: true)
             case .end:
                 connection.checkpoint()
@@ -104,6 +111,8 @@ final class WriterLoop {
             return
         }
         transactionsSinceSweep += 1
+        // Before anybody is answered: a read that begins after an answer must see the write.
+        generation.advance()
         counters.transactions.add(1, ordering: .relaxed)
         counters.operations.add(requests.reduce(0) { $0 + $1.operationCount }, ordering: .relaxed)
         for answer in answers { answer() }
@@ -154,19 +163,25 @@ final class WriterLoop {
         isSchemaNewer = try integer(readSchemaVersion) > schemaVersion
         dataVersion = found
         counters.externalChanges.add(1, ordering: .relaxed)
+        // First, so that what is read after an observer was called is new.
+        generation.advance()
         observers.notify()
     }
 
     /// Has the write-ahead log moved into the database, so that it can begin anew.
     private func shortenLog() {
         let pages = logPages.count
-        if pages >= SQLiteStoreLimits.logPagesMaximum { connection.checkpoint() }
+        if pages >= SQLiteStoreLimits.logPagesMaximum {
+            inPlaceReaders.endIdleSnapshots()
+            connection.checkpoint()
+        }
         // The log has begun anew.
         if pages < nextCheckpointPages - SQLiteStoreLimits.backgroundCheckpointPages {
             nextCheckpointPages = SQLiteStoreLimits.backgroundCheckpointPages
         }
         if pages >= nextCheckpointPages {
             nextCheckpointPages = pages + SQLiteStoreLimits.backgroundCheckpointPages
+            inPlaceReaders.endIdleSnapshots()
             checkpointer.request()
         }
     }

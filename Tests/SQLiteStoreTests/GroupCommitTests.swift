@@ -129,11 +129,14 @@ struct GroupCommitTests {
             PRAGMA max_page_count = 100
             """
         )
+        let generation = ChangeGeneration()
         let writer = try SQLiteWriter(
             file: file,
             connection: connection,
             counters: SQLiteCounters(),
             observers: ExternalChangeObservers(),
+            generation: generation,
+            inPlaceReaders: InPlaceReaders(file: file, generation: generation, clock: SystemClock()),
             clock: SystemClock(),
             sweepPeriod: .seconds(60),
             readersEnding: Countdown(0)

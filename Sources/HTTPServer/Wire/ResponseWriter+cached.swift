@@ -6,16 +6,21 @@ package enum CachedContent {
     case document(beforeRequestID: [UInt8], after: StaticString)
 }
 
-/// Where an answer from a cache stands in time, in whole seconds.
-package struct CachedAge {
-    /// Since the store was asked.
-    package var age: Int64
-    /// Until the store has to be asked again.
-    package var timeToLive: Int64
+/// What `Cache-Status` (RFC 9211) and `Age` say of an answer from a cache.
+package enum CacheAccount {
+    /// The cache had it: the beginning of the status up to the number of `ttl`, what follows that number, and whole seconds
+    /// since the store was asked and until it has to be asked again.
+    case hit(status: StaticString, detail: StaticString, age: Int64, timeToLive: Int64)
+    /// The store was asked.
+    case miss(status: StaticString)
 
-    package init(age: Int64, timeToLive: Int64) {
-        self.age = age
-        self.timeToLive = timeToLive
+    /// Room that it takes.
+    fileprivate var bytesMaximum: Int {
+        switch self {
+        case .hit(let status, let detail, _, _):
+            status.utf8CodeUnitCount + detail.utf8CodeUnitCount + 2 * ByteCursor.decimalBytesMaximum
+        case .miss(let status): status.utf8CodeUnitCount
+        }
     }
 }
 
@@ -24,35 +29,41 @@ extension ResponseWriter {
     ///
     /// - Parameters:
     ///   - fields: whole field lines, each with its CR LF, rendered when the entry was cached.
-    ///   - cacheStatus: the beginning of `Cache-Status` (RFC 9211) up to the number of `ttl`.
-    ///   - detail: what follows that number.
     package mutating func writeCached(
         _ status: HTTPStatus,
         fields: UnsafeRawBufferPointer,
-        cacheStatus: StaticString,
-        _ age: CachedAge,
-        detail: StaticString = "",
+        _ account: CacheAccount,
         _ content: CachedContent
     ) {
         begin(status)
         let contentBytes = length(of: content)
         let bytes =
-            fields.count + cacheStatus.utf8CodeUnitCount + detail.utf8CodeUnitCount + contentBytes
-            + Self.fixedBytes + 3 * ByteCursor.decimalBytesMaximum
+            fields.count + account.bytesMaximum + contentBytes + Self.fixedBytes
+            + ByteCursor.decimalBytesMaximum
         appendInPlace(atMost: bytes) { cursor, writer in
             cursor.append(fields)
-            cursor.append("Age: ")
-            cursor.append(decimal: age.age)
-            cursor.append("\r\nCache-Status: ")
-            cursor.append(cacheStatus)
-            cursor.append(decimal: age.timeToLive)
-            cursor.append(detail)
+            Self.append(account, to: &cursor)
             writer.append(content, contentBytes, to: &cursor)
         }
     }
 
     /// Room for the names and line ends that `writeCached` adds.
     private static let fixedBytes = 64
+
+    private static func append(_ account: CacheAccount, to cursor: inout ByteCursor) {
+        switch account {
+        case .hit(let status, let detail, let age, let timeToLive):
+            cursor.append("Age: ")
+            cursor.append(decimal: age)
+            cursor.append("\r\nCache-Status: ")
+            cursor.append(status)
+            cursor.append(decimal: timeToLive)
+            cursor.append(detail)
+        case .miss(let status):
+            cursor.append("Cache-Status: ")
+            cursor.append(status)
+        }
+    }
 
     private func length(of content: CachedContent) -> Int {
         switch content {

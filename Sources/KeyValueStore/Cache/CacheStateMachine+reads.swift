@@ -42,6 +42,22 @@ extension CacheStateMachine {
         return beginLoad(key, cause, atNanoseconds: now, handle: handle())
     }
 
+    /// Begins a load of a key that is not cached, unless there is a load in the air that the read should join.
+    mutating func beginLoadInPlace(
+        _ key: KVKey,
+        atNanoseconds now: Int64,
+        handle: () -> Handle
+    ) -> (load: Load, handle: Handle, cause: KVCacheMiss.Cause)? {
+        let (cached, cause) = lookUp(key, .standard, atNanoseconds: now)
+        if cached != nil || joinable[key] != nil { return nil }
+        counts.misses += 1
+        if cause == .stale { counts.expired += 1 }
+        guard
+            case .load(let load, let handle, _) = beginLoad(key, cause, atNanoseconds: now, handle: handle())
+        else { return nil }
+        return (load, handle, cause)
+    }
+
     /// Ends a load that brought an answer.
     ///
     /// - Returns: whether the answer is cached now.

@@ -3,17 +3,33 @@ import KeyValueStore
 import Users
 
 extension UserRoutes {
-    /// `GET /users/{id}`: from the cache in the same pass where it can, else from the store.
+    /// `GET /users/{id}`: in the same pass where the cache has it or the store can say at once, else off the loop.
     func get(_ head: borrowing RequestHead, _ captures: PathCaptures, _ writer: inout ResponseWriter)
         -> HTTPHandling
     {
-        let now = context.clock.monotonicNanoseconds()
-        if isPlain(head), let cached = cachedEntry(head, captures[0], now),
-            answerFromCache(cached, head, now, &writer)
-        {
-            return .answered
-        }
+        if isPlain(head), answerAtOnce(head, captures[0], &writer) { return .answered }
         return getLater(head, captures, &writer)
+    }
+
+    private func answerAtOnce(
+        _ head: borrowing RequestHead,
+        _ segment: RequestHead.Slice,
+        _ writer: inout ResponseWriter
+    ) -> Bool {
+        let now = context.clock.monotonicNanoseconds()
+        let found = head.withBytes(of: segment) { id -> (CachedEntry, CacheAccount)? in
+            // A percent sign is not in the grammar, so what passes needs no decoding.
+            guard UserID.isValid(id) else { return nil }
+            if let cached = context.cache.cached(prefix: KVOperations.keyPrefix, name: id, now: now) {
+                return (cached, CacheStatus.account(ofHit: cached, atNanoseconds: now))
+            }
+            guard
+                let loaded = context.cache.loadInPlace(prefix: KVOperations.keyPrefix, name: id, now: now)
+            else { return nil }
+            return (loaded.cached, CacheStatus.account(of: loaded.miss))
+        }
+        guard let (cached, account) = found else { return false }
+        return answer(cached, account, head, &writer)
     }
 
     /// Whether nothing in the request asks for more than the stored bytes.
@@ -22,38 +38,16 @@ extension UserRoutes {
         return MediaType.isAccepted(MediaType.json, head)
     }
 
-    private func cachedEntry(
-        _ head: borrowing RequestHead,
-        _ segment: RequestHead.Slice,
-        _ now: Int64
-    ) -> CachedEntry? {
-        head.withBytes(of: segment) { id in
-            // A percent sign is not in the grammar, so what passes needs no decoding.
-            guard UserID.isValid(id) else { return nil }
-            return context.cache.cached(prefix: KVOperations.keyPrefix, name: id, now: now)
-        }
-    }
-
-    private static let cacheStatus: StaticString = "userkv-lru; hit; ttl="
-
-    /// Writes the answer that a cached entry gives; false where it takes a closer look, off the loop.
-    private func answerFromCache(
+    /// Writes the answer that an entry gives; false where it takes a closer look, off the loop.
+    private func answer(
         _ cached: CachedEntry,
+        _ account: CacheAccount,
         _ head: borrowing RequestHead,
-        _ now: Int64,
         _ writer: inout ResponseWriter
     ) -> Bool {
-        let age = age(of: cached, now)
         guard let value = cached.value else {
             NotFoundDocument.fields.withUnsafeBytes { fields in
-                writer.writeCached(
-                    .notFound,
-                    fields: fields,
-                    cacheStatus: Self.cacheStatus,
-                    age,
-                    detail: "; detail=negative",
-                    NotFoundDocument.content
-                )
+                writer.writeCached(.notFound, fields: fields, account, NotFoundDocument.content)
             }
             return true
         }
@@ -68,8 +62,7 @@ extension UserRoutes {
                 isUnchanged ? .notModified : .ok,
                 fields: isUnchanged
                     ? CachedFields.ofNotModified(attachment) : CachedFields.ofRepresentation(attachment),
-                cacheStatus: Self.cacheStatus,
-                age,
+                account,
                 .bytes(value)
             )
             return true
@@ -78,18 +71,10 @@ extension UserRoutes {
 
     /// Whether `If-None-Match` names the tag; nil where its value breaks the grammar.
     private func namesTag(_ tag: UnsafeRawBufferPointer, _ head: borrowing RequestHead) -> Bool? {
-        let isExactly = head.withValue(of: .ifNoneMatch) { $0.elementsEqual(tag) } ?? false
+        let isExactly = head.withValue(of: .ifNoneMatch) { $0.equals(tag) } ?? false
         if isExactly && !head.isRepeated(.ifNoneMatch) { return true }
         guard let value = head.value(of: .ifNoneMatch), let list = EntityTagList(value) else { return nil }
         return list.matchesWeakly(String(decoding: tag, as: UTF8.self))
-    }
-
-    private func age(of cached: CachedEntry, _ now: Int64) -> CachedAge {
-        let nanosecondsPerSecond: Int64 = 1_000_000_000
-        return CachedAge(
-            age: max(0, now - cached.loadedAtNanoseconds) / nanosecondsPerSecond,
-            timeToLive: max(0, cached.freshUntilNanoseconds - now) / nanosecondsPerSecond
-        )
     }
 
     // MARK: Off the loop
