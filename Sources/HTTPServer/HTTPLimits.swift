@@ -26,6 +26,9 @@ package struct HTTPLimits: Sendable {
     package var streamBufferBytesMaximum = 256 * 1024
     /// Content up to this length may be worked on by an event loop itself; parsing it takes some ten microseconds.
     package var eventLoopContentBytesMaximum = 16 * 1024
+    /// The least that streamed content has to bring in each `contentTimeout`, so that a trickle does not hold a handler for
+    /// ever.
+    package var streamBytesPerTimeoutMinimum = 1024
     /// From the first byte of a head to its last.
     package var headTimeout = TimeAmount.seconds(10)
     /// From the end of the head to the end of collected content; between two reads of streamed content.

@@ -35,6 +35,7 @@ package final class ListeningServer: Sendable {
         application: any HTTPApplication,
         group: MultiThreadedEventLoopGroup
     ) async throws -> ListeningServer {
+        let limits = limits.withinDescriptors
         let count = ConnectionCount()
         var tables: [(loop: any EventLoop, table: NIOLoopBound<ConnectionTable>)] = []
         for loop in group.makeIterator() {
@@ -49,6 +50,13 @@ package final class ListeningServer: Sendable {
         let listener = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    // Without it a process out of descriptors asks for the next connection again and again.
+                    let backoff = AcceptBackoffHandler(shouldForwardIOErrorCaught: false)
+                    try channel.pipeline.syncOperations.addHandler(backoff)
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in

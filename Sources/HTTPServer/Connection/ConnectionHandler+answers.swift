@@ -30,7 +30,7 @@ extension ConnectionHandler {
         switch phase {
         case .answering(let decoder):
             send(response, decoder)
-        case .streaming where response.isStreamed && writer.isVersion11 && !writer.isHeadRequest:
+        case .streaming where response.isStreamed && !writer.isHeadRequest:
             // The answer goes out while the content still comes in; whether the client sends all of it is not
             // known now, so this exchange is the connection's last.
             writer.closeAfterwards()

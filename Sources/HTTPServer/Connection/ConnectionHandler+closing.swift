@@ -24,8 +24,7 @@ extension ConnectionHandler {
             inbound.clear()
             return
         }
-        let requestID = writer.requestID ?? loopState.requestIDs.next().text
-        writer.requestID = requestID
+        let requestID = writer.fixedRequestID()
         writer.closeAfterwards()
         writer.write(application.response(refusing: error, requestID: requestID))
         startClosing(lingers: true)
@@ -33,7 +32,8 @@ extension ConnectionHandler {
 
     func refuseConnection() {
         writer.closeAfterwards()
-        writer.write(HTTPResponse(.serviceUnavailable, fields: [("Retry-After", "1")]))
+        let requestID = writer.fixedRequestID()
+        writer.write(application.response(refusing: .tooManyConnections, requestID: requestID))
         startClosing(lingers: true)
     }
 
@@ -132,7 +132,8 @@ extension ConnectionHandler {
             if waited > limits.contentTimeout { refuse(.timedOut) }
         case .streaming(let streamer):
             // A handler that is behind is not the client's fault.
-            if waited > limits.contentTimeout, !streamer.isPaused { refuse(.timedOut) }
+            if streamer.isPaused { return }
+            if waited > limits.contentTimeout || isTooSlow(streamer) { refuse(.timedOut) }
         case .draining:
             if waited > limits.contentTimeout { startClosing(lingers: true) }
         case .closing(let closing):
@@ -140,6 +141,12 @@ extension ConnectionHandler {
         case .answering, .closed:
             return
         }
+    }
+
+    /// Whether streamed content has kept to less than its least rate for a whole time-out.
+    private func isTooSlow(_ streamer: ContentStreamer) -> Bool {
+        if connections.now - streamer.rateSince <= limits.contentTimeout { return false }
+        return streamer.bytesSinceRate < limits.streamBytesPerTimeoutMinimum
     }
 
     /// Looks at content that still arrives while its answer is already being sent.

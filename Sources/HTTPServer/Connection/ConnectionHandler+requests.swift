@@ -84,7 +84,9 @@ extension ConnectionHandler {
         let stream = HTTPBodyStream(bufferBytesMaximum: limits.streamBufferBytesMaximum) {
             eventLoop.execute { handler.value.resumeStreaming() }
         }
-        phase = .streaming(ContentStreamer(decoder: decoder, maximum: maximum, stream: stream))
+        phase = .streaming(
+            ContentStreamer(decoder: decoder, maximum: maximum, stream: stream, now: connections.now)
+        )
         waitingSince = connections.now
         Task {
             let response = await work(stream)
@@ -94,6 +96,8 @@ extension ConnectionHandler {
 
     private func resumeStreaming() {
         guard case .streaming(var streamer) = phase else { return }
+        // The pause was the handler's.
+        streamer.measureRate(at: connections.now, enough: 0)
         streamer.isPaused = false
         phase = .streaming(streamer)
         process()

@@ -195,6 +195,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             return false
         case .streaming(var streamer):
             let isComplete = try streamer.take(from: &inbound)
+            streamer.measureRate(at: connections.now, enough: limits.streamBytesPerTimeoutMinimum)
             waitingSince = connections.now
             contentSince = connections.now
             if isComplete {

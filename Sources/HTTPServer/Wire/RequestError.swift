@@ -17,6 +17,8 @@ package enum RequestError: Error, Hashable, Sendable {
     case expectationFailed
     /// The head or the content did not arrive in time.
     case timedOut
+    /// There are as many connections as there may be.
+    case tooManyConnections
 
     /// The status that tells the client.
     package var status: HTTPStatus {
@@ -29,6 +31,7 @@ package enum RequestError: Error, Hashable, Sendable {
         case .transferCodingNotSupported: .notImplemented
         case .expectationFailed: .expectationFailed
         case .timedOut: .requestTimeout
+        case .tooManyConnections: .serviceUnavailable
         }
     }
 }

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// The rules that decide where a request ends and whether it may be served at all.
 enum RequestFraming {
     /// Checks `Host`, the lengths and codings, and reads `Connection`.
@@ -23,18 +29,46 @@ enum RequestFraming {
         guard let first = bytes.first else { return false }
         var position = 0
         if first == 0x5B {
-            guard let end = bytes.firstIndex(of: 0x5D), end > 1 else { return false }
-            for byte in bytes[1..<end] where byte.hexadecimalValue == nil && byte != 0x3A && byte != 0x2E {
-                return false
-            }
+            guard let end = bytes.firstIndex(of: 0x5D),
+                isIPv6Address(UnsafeRawBufferPointer(rebasing: bytes[1..<end]))
+            else { return false }
             position = end + 1
         } else {
-            while position < bytes.count, CharacterClass.hostName.contains(bytes[position]) { position += 1 }
+            while position < bytes.count, CharacterClass.hostName.contains(bytes[position]) {
+                if bytes[position] == PercentEncoding.mark, !isPercentEncoding(bytes, at: position) {
+                    return false
+                }
+                position += 1
+            }
             if position == 0 { return false }
         }
         if position == bytes.count { return true }
         guard bytes[position] == 0x3A, bytes.count - position <= 6 else { return false }
-        return bytes[(position + 1)...].allSatisfy(\.isDigit)
+        var port = 0
+        for byte in bytes[(position + 1)...] {
+            guard byte.isDigit else { return false }
+            port = port * 10 + Int(byte - 0x30)
+        }
+        return port <= Int(UInt16.max)
+    }
+
+    private static func isPercentEncoding(_ bytes: UnsafeRawBufferPointer, at position: Int) -> Bool {
+        position + 2 < bytes.count && bytes[position + 1].hexadecimalValue != nil
+            && bytes[position + 2].hexadecimalValue != nil
+    }
+
+    /// Whether the bytes are an IPv6 address, as the system reads one (RFC 3986 section 3.2.2).
+    private static func isIPv6Address(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let longest = Int(INET6_ADDRSTRLEN)
+        let addressBytes = 16
+        guard !bytes.isEmpty, bytes.count < longest, !bytes.contains(0) else { return false }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: longest) { text in
+            for (index, byte) in bytes.enumerated() { text[index] = CChar(truncatingIfNeeded: byte) }
+            text[bytes.count] = 0
+            return withUnsafeTemporaryAllocation(byteCount: addressBytes, alignment: 4) { address in
+                inet_pton(AF_INET6, text.baseAddress, address.baseAddress) == 1
+            }
+        }
     }
 
     /// How the content ends (RFC 9112 section 6.3).

@@ -74,6 +74,8 @@ extension Problem {
         case .expectationFailed:
             self.init(.expectationFailed, "The only expectation met here is 100-continue.")
         case .timedOut: self.init(.requestTimeout, "The request did not arrive in time.")
+        case .tooManyConnections:
+            self.init(.overloaded, "There are too many connections.", retryAfter: .seconds(1))
         }
     }
 

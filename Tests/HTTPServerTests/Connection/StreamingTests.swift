@@ -118,6 +118,23 @@ import Testing
 
     // MARK: Answers
 
+    @Test(arguments: ["1.0", "1.1"])
+    func anAnswerThatBeginsBeforeTheContentEndsIsWhole(version: String) async throws {
+        try await TestServer.run { server in
+            let client = try server.connect()
+            let content = [UInt8](repeating: 0x63, count: 300_000)
+            try client.send(
+                "POST /upload/echo HTTP/\(version)\r\nHost: a\r\nContent-Length: \(content.count)\r\n\r\n"
+            )
+            let half = content.count / 2
+            try client.send(Array(content[..<half]))
+            try client.send(Array(content[half...]))
+            let answer = try client.readAnswer()
+            #expect(answer.status == 200)
+            #expect(answer.body == content)
+        }
+    }
+
     @Test(arguments: [0, 1, 16_384, 1_000_000])
     func aStreamedAnswerArrivesWhole(bytes: Int) async throws {
         try await TestServer.run { server in

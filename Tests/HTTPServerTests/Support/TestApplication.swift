@@ -68,6 +68,10 @@ struct TestApplication: HTTPApplication {
                 await controls.gate.wait()
                 return await consume(stream, controls)
             }
+        case "/upload/echo":
+            return .stream(maximum: 1 << 40) { stream in
+                HTTPResponse(.ok, body: .stream { try await echo(stream, $0) })
+            }
         case "/upload/early": return .stream(maximum: 1 << 40) { _ in HTTPResponse(.conflict) }
         case "/download":
             return .response(
@@ -102,6 +106,11 @@ struct TestApplication: HTTPApplication {
             controls.endings.withLock { $0.append("broken") }
             return HTTPResponse(.badRequest)
         }
+    }
+
+    /// Sends the content back while it comes.
+    private static func echo(_ stream: HTTPBodyStream, _ writer: HTTPBodyWriter) async throws {
+        while let piece = try await stream.next() { try await writer.write(Array(piece.readableBytesView)) }
     }
 
     private static func produce(_ count: Int, _ writer: HTTPBodyWriter, _ controls: Controls) async throws {
