@@ -10,7 +10,7 @@ DATABASE ?= data/userkv.sqlite
 RELEASE_FLAGS := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xlinker --gc-sections
 SWIFT_SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup setup-tests build run test lint format bench bench-kv crash-test fault-test fuzz fuzz-api regress clean
+.PHONY: help setup setup-tests build run test lint format bench bench-peers bench-cache instruction-guard bench-kv crash-test fault-test fuzz fuzz-api regress clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -56,6 +56,19 @@ crash-test: build ## Kill the server at random moments under writes, and look fo
 bench: build ## Measure the server: requests per second and processor time per request.
 	@scripts/setup wrk
 	scripts/bench --binary .build/release/userkv
+
+bench-peers: build ## Compare with nginx, webdis, Redis and Kinto; writes docs/benchmarks.md.
+	@scripts/setup wrk nginx libnginx-mod-http-lua lua-resty-lrucache lua-resty-core redis-server redis-tools webdis \
+	    python3 python3-venv
+	scripts/bench-peers --binary .build/release/userkv --report docs/benchmarks.md
+
+bench-cache: setup ## Measure the cache by itself, and draw its miss-ratio curves.
+	swift build $(RELEASE_FLAGS) --product CacheBenchmark
+	scripts/bench-cache --binary .build/release/CacheBenchmark
+
+instruction-guard: build ## Compare instructions per request with the figures that are checked in.
+	@scripts/setup valgrind python3
+	scripts/instruction-guard --binary .build/release/userkv
 
 bench-kv: build ## Compare callers' operations with upstream requests over Cloudflare KV.
 	scripts/bench-kv --binary .build/release/userkv

@@ -61,6 +61,12 @@ let package = Package(
             ]
         ),
         .target(name: "KeyValueStoreTesting", dependencies: ["KeyValueStore"]),
+        // In this package, because what it measures is visible only here.
+        .executableTarget(
+            name: "CacheBenchmark",
+            dependencies: ["KeyValueStore"],
+            path: "Benchmarks/CacheBenchmark"
+        ),
         .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "KeyValueStoreTests", dependencies: ["KeyValueStore", "KeyValueStoreTesting"]),
