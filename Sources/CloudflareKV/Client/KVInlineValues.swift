@@ -4,6 +4,11 @@ import KeyValueStore
 ///
 /// The store does not know what the metadata looks like; whoever composes it does. An entry whose writer sets metadata
 /// is left alone. What is in the metadata because of this is not shown as the entry's metadata.
+///
+/// The bound is that of metadata as a whole, 1,024 bytes (`KVLimits.metadataBytesMaximum`): the value, the form around it,
+/// and a byte more for every quote and backslash where it lies in a JSON string. So `{"user":"..."}` carries a document of
+/// at most 1,013 bytes less the number of its quotes and backslashes. A bare string would carry eleven bytes more, but a
+/// process that knows the object only would take it for the entry's own metadata and keep it when it changes the value.
 package struct KVInlineValues: Sendable {
     /// The metadata that carries a value, JSON text; nil for a value that is too large or not fit.
     package var metadata: @Sendable (_ value: [UInt8]) -> [UInt8]?

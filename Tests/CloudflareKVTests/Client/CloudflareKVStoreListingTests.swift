@@ -72,4 +72,15 @@ struct CloudflareKVStoreListingTests {
         #expect(try await fixture.store.get(items[7].key) == items[7].entry)
         #expect(try await fixture.store.get(fixture.key("own"))?.metadata == own.metadata)
     }
+
+    @Test
+    func valuesTravelInMetadataUpToItsLimit() {
+        func travels(_ bytes: Int) -> Bool {
+            let entry = KVEntry(value: [UInt8](repeating: 0x78, count: bytes), version: KVVersion(1))
+            return KVInlineValues.testing.outgoingMetadata(for: entry) != nil
+        }
+        let formBytes = #"{"t":""}"#.utf8.count
+        #expect(travels(KVLimits.metadataBytesMaximum - formBytes))
+        #expect(!travels(KVLimits.metadataBytesMaximum - formBytes + 1))
+    }
 }
