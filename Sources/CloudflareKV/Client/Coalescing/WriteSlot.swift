@@ -4,7 +4,7 @@ struct WriteSlot {
     struct Failures {
         /// Their own try failed or their time is over.
         var failed: [PendingWrite] = []
-        /// They build on one that failed. An earlier try of one of them may have been sent with those that it replaces.
+        /// They build on one that failed; an earlier try of theirs may have been sent all the same.
         var dependent: [PendingWrite] = []
         /// Their time is over, but they are on their way still; told, not forgotten.
         var told: [PendingWrite] = []
