@@ -12,6 +12,7 @@ extension EndToEndTests {
             (["serve", "--help"], 0),
             (["--unknown"], 64), (["unknown"], 64), (["serve", "--unknown"], 64), (["serve", "--port"], 64),
             (["serve", "extra"], 64), (["config", "unknown"], 64), (["regress", "--url"], 64),
+            (["healthcheck", "--url", "nonsense"], 64), (["regress", "--url", "ftp://x"], 64),
             (["healthcheck", "--url", "http://127.0.0.1:1"], 1),
             (["regress", "--url", "http://127.0.0.1:1"], 69),
             (["healthcheck", "--port", "x"], 78), (["config", "show", "--port", "x"], 78),

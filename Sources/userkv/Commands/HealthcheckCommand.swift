@@ -19,6 +19,10 @@ struct HealthcheckCommand: AsyncParsableCommand {
     var url: String?
     @OptionGroup var options: SettingOptions
 
+    func validate() throws {
+        if let url, HTTPClientURL(url) == nil { throw ValidationError("--url takes an http or https URL.") }
+    }
+
     func run() async throws {
         let settings = try CommandEnvironment.settings(options)
         let base = base(settings)

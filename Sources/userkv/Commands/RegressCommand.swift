@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPClient
 
 /// `userkv regress`: exercises a running service, or one of its own, and tells which promises are kept.
 struct RegressCommand: AsyncParsableCommand {
@@ -26,6 +27,10 @@ struct RegressCommand: AsyncParsableCommand {
     var report: String?
     @Option(help: "File whose first API key is presented. [USERKV_API_KEY holds the key itself]")
     var apiKeyFile: String?
+
+    func validate() throws {
+        if let url, HTTPClientURL(url) == nil { throw ValidationError("--url takes an http or https URL.") }
+    }
 
     func run() async throws {
         let signals = TerminationSignals()

@@ -7,7 +7,7 @@ struct RegressionCleanup {
     /// The longest wait for an answer; a service that hangs must not hold up the end for as long as a check may take.
     private static let timeout = Duration.seconds(10)
     /// So many requests in a row without an answer say that there is no use in going on.
-    private static let unansweredMaximum = 3
+    private static let unansweredMaximum = 2
     /// So many of the users that could not be removed are named.
     private static let namedMaximum = 5
 

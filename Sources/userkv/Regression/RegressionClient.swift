@@ -14,14 +14,22 @@ final class RegressionClient: Sendable {
     private let baseURL: String
     private let apiKey: String?
     private let transport: any HTTPTransport
+    private let interruptGrace: Duration
     private let counter = Atomic<Int>(0)
     /// The paths of the users that answers said were made, and that were not deleted since.
     private let made = Mutex<Set<String>>([])
 
-    init(baseURL: String, apiKey: String?, transport: any HTTPTransport) {
+    /// - Parameter interruptGrace: how long a request on its way may still take after an interrupt.
+    init(
+        baseURL: String,
+        apiKey: String?,
+        transport: any HTTPTransport,
+        interruptGrace: Duration = .seconds(5)
+    ) {
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
         self.apiKey = apiKey
         self.transport = transport
+        self.interruptGrace = interruptGrace
         prefix = "regress-\(String(UInt64.random(in: .min ... .max), radix: 36))-"
     }
 
@@ -42,10 +50,8 @@ final class RegressionClient: Sendable {
         timeout: Duration = timeout
     ) async throws(RegressionFailure) -> HTTPClientResponse {
         let request = request(method, path, body, headers, timeout)
-        let transport = transport
         do {
-            // An interrupt cancels the checks, not a request on its way: what it makes must be there to be removed.
-            let answer = try await Task.detached { try await transport.send(request) }.value
+            let answer = try await answer(to: request)
             note(method, path, answer)
             return answer
         } catch {
@@ -67,6 +73,20 @@ final class RegressionClient: Sendable {
     func create(_ id: String, members: String = "\"preferences\":{}") async throws -> HTTPClientResponse {
         let body = "{\"id\":\"\(id)\",\"email\":\"u@example.com\",\(members)}"
         return try await send("POST", "/users", body: body).expect(201)
+    }
+
+    /// An interrupt cancels the checks and not yet a request on its way: what it makes must be known, to be removed.
+    private func answer(to request: HTTPClientRequest) async throws -> HTTPClientResponse {
+        let (transport, grace) = (transport, interruptGrace)
+        let sending = Task.detached { try await transport.send(request) }
+        return try await withTaskCancellationHandler {
+            try await sending.value
+        } onCancel: {
+            Task.detached {
+                try? await Task.sleep(for: grace)
+                sending.cancel()
+            }
+        }
     }
 
     private func request(

@@ -112,7 +112,7 @@ struct RegressionCleanupTests {
         } catch {
             #expect(error.description.contains("20 failures"), "\(error)")
         }
-        #expect(service.asked.load(ordering: .relaxed) == 20 + 3)
+        #expect(service.asked.load(ordering: .relaxed) == 20 + 2)
     }
 
     /// Makes users, and from some time on answers nothing.

@@ -48,6 +48,38 @@ struct RegressionRunTests {
         #expect(asked == ["GET http://test/users?limit=1000&prefix=\(client.prefix)"])
     }
 
+    /// Answers nothing, and ends a request when its task is cancelled.
+    final class HangingService: HTTPTransport {
+        private let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+        /// Ends only with its task.
+        private let (silence, sound) = AsyncStream.makeStream(of: Void.self)
+
+        func send(_ request: HTTPClientRequest) async throws(HTTPTransportError) -> HTTPClientResponse {
+            beginning.yield()
+            for await _ in silence {}
+            throw .cancelled(maySent: true)
+        }
+
+        /// Returns when a request has come.
+        func request() async {
+            for await _ in begun { return }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func anInterruptEndsARequestThatHangs() async {
+        let service = HangingService()
+        let client = RegressionClient(
+            baseURL: "http://test",
+            apiKey: nil,
+            transport: service,
+            interruptGrace: .zero
+        )
+        let sending = Task { try await client.send("GET", "/users") }
+        await service.request()
+        sending.cancel()
+        await #expect(throws: RegressionFailure.self) { try await sending.value }
+    }
+
     @Test func everyIdOfARunIsNewAndBeginsWithItsPrefix() {
         let other = RegressionClient(baseURL: "http://test", apiKey: nil, transport: service)
         let ids = (0..<100).map { _ in client.newID() } + (0..<100).map { _ in other.newID() }
