@@ -66,8 +66,9 @@ package struct JSONObject: Sendable, Equatable {
         members.insert(JSONMember(name: name, value: value), at: 0)
     }
 
-    /// The object with these members set, each value as a whole: in its place where there is such a member, at the end
-    /// where there is none. The time is linear in both.
+    /// The object with these members set, each value as a whole.
+    ///
+    /// A value takes its place where there is such a member, and the end where there is none. The time is linear in both.
     package func setting(_ changes: JSONObject) -> JSONObject {
         let index = JSONNameIndex(self, lookups: changes.count)
         var merged = members

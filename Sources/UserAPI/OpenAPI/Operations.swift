@@ -265,6 +265,7 @@ enum Operations {
                 schema:
                     #"{"type":"string","pattern":"^[^,\\u0000]+(,[^,\\u0000]+){0,49}$","examples":["id,email"]}"#
             ),
+            cacheControl,
         ],
         answers: [
             .init(

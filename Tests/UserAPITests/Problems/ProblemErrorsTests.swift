@@ -47,6 +47,28 @@ struct ProblemErrorsTests {
         #expect(Problem(error).code.status.code == status)
     }
 
+    static let patchErrors: [(error: JSONPatchError, code: ProblemCode, pointer: String?)] = [
+        (JSONPatchError(.malformedDocument(.notAnArray)), .invalidPatch, nil),
+        (JSONPatchError(.tooManyOperations(limit: 1)), .invalidPatch, nil),
+        (JSONPatchError(.testFailed, operationIndex: 3, pointer: "/a"), .patchConflict, "/3"),
+        (JSONPatchError(.tooManySteps(limit: 1), operationIndex: 0, pointer: "/a"), .payloadTooLarge, "/0"),
+    ]
+
+    @Test(arguments: patchErrors)
+    func whatIsWrongWithAPatchNamesItsOperation(error: JSONPatchError, code: ProblemCode, pointer: String?) {
+        let problem = Problem(.patch(error))
+        #expect(problem.code == code)
+        #expect(problem.errors.first?.pointer == pointer)
+    }
+
+    @Test(arguments: [
+        ("", "#"), ("/email", "#/email"), ("/a b/~1", "#/a%20b/~1"), ("/é\u{1}", "#/%C3%A9%01"),
+        ("/%\"^", "#/%25%22%5E"),
+    ])
+    func aPointerIsTheFragmentOfAURI(pointer: String, fragment: String) {
+        #expect(Problem.fragment(pointer) == fragment)
+    }
+
     @Test func aFailedPreconditionShowsWhatIsStored() throws {
         let user = User(
             id: try #require(UserID("u1")),
