@@ -2,43 +2,43 @@
 ///
 /// Whoever lends the memory has seen to the room, so no piece asks for it again; that is what makes an answer
 /// from the cache cheap to write.
-struct ByteCursor {
+package struct ByteCursor {
     private let start: UnsafeMutableRawPointer
     private let capacity: Int
     /// Bytes written so far.
-    private(set) var count = 0
+    package private(set) var count = 0
 
-    init(_ memory: UnsafeMutableRawBufferPointer) {
+    package init(_ memory: UnsafeMutableRawBufferPointer) {
         guard let start = memory.baseAddress else { preconditionFailure("the memory lent has an address") }
         self.start = start
         capacity = memory.count
     }
 
     /// The most digits that a number takes, with its sign.
-    static let decimalBytesMaximum = 20
+    package static let decimalBytesMaximum = 20
 
-    mutating func append(_ text: StaticString) {
+    package mutating func append(_ text: StaticString) {
         append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    mutating func append(_ bytes: [UInt8]) {
+    package mutating func append(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { append($0) }
     }
 
-    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func append(_ bytes: UnsafeRawBufferPointer) {
         guard let source = bytes.baseAddress else { return }
         precondition(bytes.count <= capacity - count, "the memory was lent for less")
         (start + count).copyMemory(from: source, byteCount: bytes.count)
         count += bytes.count
     }
 
-    mutating func append(_ text: String) {
+    package mutating func append(_ text: String) {
         var text = text
         text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
     }
 
     /// Writes a number in decimal digits.
-    mutating func append(decimal value: Int64) {
+    package mutating func append(decimal value: Int64) {
         var digits = InlineArray<20, UInt8>(repeating: 0)
         var position = Self.decimalBytesMaximum
         var rest = value.magnitude
@@ -55,7 +55,7 @@ struct ByteCursor {
     }
 
     /// Writes sixteen hexadecimal digits in lower case.
-    mutating func append(hexadecimal value: UInt64) {
+    package mutating func append(hexadecimal value: UInt64) {
         precondition(capacity - count >= 16, "the memory was lent for less")
         (start + count).storeBytes(of: Self.digits(UInt32(truncatingIfNeeded: value >> 32)), as: UInt64.self)
         (start + count + 8).storeBytes(of: Self.digits(UInt32(truncatingIfNeeded: value)), as: UInt64.self)

@@ -1,3 +1,4 @@
+import HTTPServer
 package import KeyValueStore
 import Users
 
@@ -8,7 +9,7 @@ import Users
 package enum CachedFields {
     /// Longer values are looked at when they are asked for.
     private static let valueBytesMaximum = 1024 * 1024
-    private static let tagName = "ETag: "
+    private static let tagName: StaticString = "ETag: "
     /// How long an entity tag is, with its quotes.
     private static let tagBytes = 34
 
@@ -17,15 +18,33 @@ package enum CachedFields {
         guard entry.value.first == 0x7B, entry.value.count <= valueBytesMaximum,
             KVOperations.isUser(entry.value)
         else { return [] }
-        let ofRepresentation = "Content-Type: \(MediaType.json)\r\nContent-Length: \(entry.value.count)\r\n"
-        var common =
-            "\(tagName)\(EntityTag(content: entry.value).text)\r\nCache-Control: private, no-cache\r\n"
-        if let expiration = entry.expiration { common += "Expiration: \(expiration)\r\n" }
-        let text = ofRepresentation + common
-        return [UInt8](unsafeUninitializedCapacity: 1 + text.utf8.count) { memory, count in
-            memory[0] = UInt8(1 + ofRepresentation.utf8.count)
-            _ = memory[1...].initialize(fromContentsOf: text.utf8)
-            count = 1 + text.utf8.count
+        return [UInt8](unsafeUninitializedCapacity: bytesMaximum) { memory, count in
+            var cursor = ByteCursor(UnsafeMutableRawBufferPointer(memory))
+            // Written again below, when it is known.
+            cursor.append([0])
+            cursor.append("Content-Type: application/json\r\nContent-Length: ")
+            cursor.append(decimal: Int64(entry.value.count))
+            cursor.append("\r\n")
+            memory[0] = UInt8(cursor.count)
+            appendCommonLines(of: entry, to: &cursor)
+            count = cursor.count
+        }
+    }
+
+    /// Room for all lines.
+    private static let bytesMaximum = 256
+
+    private static func appendCommonLines(of entry: KVEntry, to cursor: inout ByteCursor) {
+        let hash = ContentHash(entry.value)
+        cursor.append(tagName)
+        cursor.append("\"")
+        cursor.append(hexadecimal: hash.high)
+        cursor.append(hexadecimal: hash.low)
+        cursor.append("\"\r\nCache-Control: private, no-cache\r\n")
+        if let expiration = entry.expiration {
+            cursor.append("Expiration: ")
+            cursor.append(decimal: expiration)
+            cursor.append("\r\n")
         }
     }
 
@@ -41,7 +60,7 @@ package enum CachedFields {
 
     /// The entity tag.
     static func tag(_ attachment: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        let start = Int(attachment[0]) + tagName.utf8.count
+        let start = Int(attachment[0]) + tagName.utf8CodeUnitCount
         return UnsafeRawBufferPointer(rebasing: attachment[start..<(start + tagBytes)])
     }
 }
