@@ -6,7 +6,8 @@ import Glibc
 import Darwin
 #endif
 
-/// Measures the cache's policy by itself and prints lines of comma-separated values; `scripts/bench-cache` draws them.
+/// Measures the cache's policy by itself and prints lines of comma-separated values; `scripts/bench-cache` runs it with each
+/// argument and draws the curves.
 ///
 /// - `ratio,<trace>,<share>,<hit ratio>,<hit ratio of a plain LRU>`: share is the capacity as a part of the keys.
 /// - `time,<operation>,<nanoseconds of processor time>`
@@ -14,18 +15,18 @@ import Darwin
 @main
 enum CacheBenchmark {
     static let keyCount = 1_000_000
-    static let requestCount = 6_000_000
+    static let requestCount = 4_000_000
     static let shares = [0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0]
     /// A user of the size that the other benchmarks use.
     static let valueBytes = 136
 
     static func main() {
-        if let length = CommandLine.arguments.dropFirst().first.flatMap({ Int($0) }) {
-            printMemory(valueBytes: length)
-            return
+        switch CommandLine.arguments.dropFirst().first {
+        case "ratios": for trace in Trace.allCases { printRatios(trace) }
+        case "times": printTimes()
+        case let argument?: printMemory(valueBytes: Int(argument) ?? valueBytes)
+        case nil: print("usage: CacheBenchmark ratios | times | BYTES")
         }
-        for trace in Trace.allCases { printRatios(trace) }
-        printTimes()
     }
 
     private static func printRatios(_ trace: Trace) {

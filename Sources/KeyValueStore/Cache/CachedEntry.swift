@@ -51,7 +51,9 @@ package final class CachedEntry: Sendable {
         if case .none = entry { true } else { false }
     }
 
-    /// The entry's value; nil for an absence. Asking for it alone retains one array, not the whole entry.
+    /// The entry's value; nil for an absence.
+    ///
+    /// Asking for it alone retains one array, not the whole entry.
     package var value: [UInt8]? { entry?.value }
 
     /// Whether this may answer for the store at a time on the monotonic clock.
