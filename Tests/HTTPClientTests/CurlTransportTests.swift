@@ -79,7 +79,7 @@ struct CurlTransportTests {
     }
 
     @Test
-    func aHundredConcurrentRequestsStayWithinTheConnectionLimit() async throws {
+    func aHundredConcurrentRequestsShareConnections() async throws {
         var configuration = HTTPClientConfiguration()
         configuration.connectionsMaximum = 8
         let answered = try await withTransport(configuration) { transport in
@@ -96,7 +96,28 @@ struct CurlTransportTests {
             }
         }
         #expect(answered == 100)
-        #expect(server.connectionCount <= 8)
+        // libcurl may replace a connection, so more than eight can have been made by the end; at one time there are not.
+        #expect(server.connectionCount < 50)
+    }
+
+    @Test
+    func aRequestBeyondTheConnectionLimitWaitsUnsent() async throws {
+        var configuration = HTTPClientConfiguration()
+        configuration.connectionsMaximum = 4
+        try await withTransport(configuration) { transport in
+            let url = server.url("/silence")
+            let tasks = (0..<4).map { _ in Task { try await transport.send(HTTPClientRequest(url: url)) } }
+            while !Task.isCancelled, server.requests.count < 4 { await Task.yield() }
+            _ = await #expect(throws: HTTPTransportError.timedOut(maySent: false)) {
+                try await transport.send(HTTPClientRequest(url: url, timeout: .milliseconds(100)))
+            }
+            #expect(server.connectionCount == 4)
+            for task in tasks {
+                task.cancel()
+                _ = await task.result
+            }
+        }
+        #expect(server.requests.count == 4)
     }
 
     @Test(arguments: ["/bytes/1001", "/stream"])

@@ -13,6 +13,8 @@ final class LoopbackServer: Sendable {
         var connectionCount = 0
         var requests: [String] = []
         var isStopped = false
+        /// Whether the listener's descriptor is still this server's.
+        var isListening = true
     }
 
     let port: UInt16
@@ -44,9 +46,9 @@ final class LoopbackServer: Sendable {
     }
 
     func stop() {
-        shutdown(listener, Int32(SHUT_RDWR))
         // Under the lock a descriptor is still this server's; once it was closed its number may be anybody's.
         state.withLock { state in
+            if state.isListening { shutdown(listener, Int32(SHUT_RDWR)) }
             state.isStopped = true
             for descriptor in state.connections { shutdown(descriptor, Int32(SHUT_RDWR)) }
         }
@@ -70,7 +72,10 @@ final class LoopbackServer: Sendable {
             if isStopped { break }
             spawn { self.serve(descriptor) }
         }
-        close(listener)
+        state.withLock { state in
+            state.isListening = false
+            close(listener)
+        }
     }
 
     private func serve(_ descriptor: Int32) {
@@ -80,8 +85,10 @@ final class LoopbackServer: Sendable {
             let target = head.split(separator: " ").dropFirst().first.map(String.init) ?? ""
             if !answer(descriptor, target: target, head: head, body: body) { break }
         }
-        state.withLock { $0.connections.removeAll { $0 == descriptor } }
-        close(descriptor)
+        state.withLock { state in
+            state.connections.removeAll { $0 == descriptor }
+            close(descriptor)
+        }
     }
 
     /// Answers one request; false to close the connection.

@@ -15,6 +15,8 @@ final class CurlEventLoop {
 
     /// Handles that are kept for the next transfers; each holds a few tens of KiB.
     private static let idleHandlesMaximum = 16
+    /// How long after a transfer's deadline libcurl may still end it itself.
+    private static let graceNanoseconds: Int64 = 10_000_000
     /// How long the loop sleeps when nothing happens; libcurl's own timers wake it earlier.
     private static let pollMillisecondsMaximum: Int64 = 10_000
 
@@ -44,6 +46,7 @@ final class CurlEventLoop {
             for transfer in delivery.starts { waiting.append(transfer) }
             for identifier in delivery.cancellations { cancel(identifier) }
             expireWaiting()
+            expireActive()
             startWaiting()
             var running: Int32 = 0
             _ = library.functions.pointee.multi_perform(multi, &running)
@@ -54,7 +57,8 @@ final class CurlEventLoop {
 
     private func poll() {
         var milliseconds = Self.pollMillisecondsMaximum
-        if let deadline = waiting.earliestDeadline {
+        let activeDeadline = active.values.lazy.map { $0.deadline + Self.graceNanoseconds }.min()
+        for deadline in [waiting.earliestDeadline, activeDeadline].compactMap({ $0 }) {
             milliseconds = min(
                 milliseconds,
                 max(0, (deadline - MonotonicClock.nanoseconds()) / 1_000_000 + 1)
@@ -123,6 +127,14 @@ final class CurlEventLoop {
     private func expireWaiting() {
         for transfer in waiting.removeExpired(at: MonotonicClock.nanoseconds()) {
             complete(transfer, .failure(.timedOut(maySent: false)))
+        }
+    }
+
+    /// Ends what libcurl should have ended: it does not look at the time of a transfer that waits for a connection.
+    private func expireActive() {
+        let limit = MonotonicClock.nanoseconds() - Self.graceNanoseconds
+        for (handle, transfer) in active where transfer.deadline <= limit {
+            abort(handle, transfer) { .timedOut(maySent: $0) }
         }
     }
 
