@@ -62,7 +62,11 @@ package struct OpenAPIDocument: Sendable {
             members.append(
                 (
                     "requestBody",
-                    object([("required", .bool(true)), ("content", content(described.requestContent))])
+                    object([
+                        ("description", JSONValue(Operations.contentCodingDescription)),
+                        ("required", .bool(true)),
+                        ("content", content(described.requestContent)),
+                    ])
                 )
             )
         }
@@ -71,8 +75,7 @@ package struct OpenAPIDocument: Sendable {
     }
 
     private func parameters(_ operation: OperationDescription) -> [OperationDescription.Parameter] {
-        operation.parameters + (operation.requestContent.isEmpty ? [] : [Operations.contentEncoding])
-            + Operations.sharedParameters
+        operation.parameters + Operations.sharedParameters
     }
 
     private func parameter(_ parameter: OperationDescription.Parameter) -> JSONValue {

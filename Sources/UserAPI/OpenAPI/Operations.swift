@@ -14,24 +14,23 @@ enum Operations {
         OperationDescription.Parameter(
             name: "X-Request-Id",
             place: .header,
-            description: "Identifies the request in the answer and in the log; made up where it is absent.",
-            schema: #"{"type":"string","pattern":"^[A-Za-z0-9._~:+/=-]{1,128}$"}"#
+            description:
+                "Identifies the request in the answer and in the log. One that is absent, longer than 128 characters, "
+                + "or of others than letters, digits and . _ ~ : + / = - is replaced.",
+            schema: #"{"type":"string","examples":["7f3c-1"]}"#
         ),
         OperationDescription.Parameter(
             name: "traceparent",
             place: .header,
-            description: "The trace that the request belongs to (W3C Trace Context), for the log.",
-            schema: #"{"type":"string","pattern":"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"}"#
+            description:
+                "The trace that the request belongs to (W3C Trace Context), for the log; ignored where it is invalid.",
+            schema:
+                #"{"type":"string","examples":["00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"]}"#
         ),
     ]
-    /// A request field of every route that takes content.
-    static let contentEncoding = OperationDescription.Parameter(
-        name: "Content-Encoding",
-        place: .header,
-        description: "How the content is coded; gzip is taken besides the content as it is.",
-        schema:
-            #"{"type":"string","enum":["identity","gzip","x-gzip"],"default":"identity","examples":["identity"]}"#
-    )
+    /// How content may be coded; no parameter, because a schema cannot say that the content has to fit it.
+    static let contentCodingDescription =
+        "As it is, or coded with gzip and marked by Content-Encoding: gzip."
 
     private static let storeProblems: [ProblemCode] = [
         .backendRejected, .backendUnavailable, .overloaded, .shuttingDown, .backendTimeout,

@@ -98,8 +98,8 @@ struct OpenAPIDocumentTests {
                 let answer = operation?["responses"]?.objectValue?[status]?.objectValue
                 return (answer?["headers"]?.objectValue?.members ?? []).map(\.name.value)
             }
-            #expect(names("/users", "post").contains("Content-Encoding"))
-            #expect(!names("/users", "get").contains("Content-Encoding"))
+            let content = paths?["/users"]?.objectValue?["post"]?.objectValue?["requestBody"]?.objectValue
+            #expect(content?["description"]?.stringValue?.contains("Content-Encoding") == true)
             for (path, method) in [("/users", "get"), ("/livez", "get"), ("/users:batchDelete", "post")] {
                 #expect(names(path, method).contains("X-Request-Id"))
                 #expect(names(path, method).contains("traceparent"))
