@@ -97,25 +97,9 @@ package struct ResponseWriter {
         buffer.writeStaticString("\r\n")
     }
 
-    /// Writes whole field lines that were rendered before, each with its CR LF.
-    package mutating func renderedFields(_ lines: [UInt8]) {
-        buffer.writeBytes(lines)
-    }
-
-    /// Writes text into a field that is being put together from parts.
-    package mutating func text(_ text: StaticString) { buffer.writeStaticString(text) }
-
-    /// Writes a number into a field that is being put together from parts.
-    package mutating func decimal(_ value: Int64) { writeDecimal(value) }
-
     /// Ends the head and writes the content, unless the method or the status forbids it.
     package mutating func end(body: [UInt8]) {
         if !statusForbidsContent { field("Content-Length", Int64(body.count)) }
-        end(bodyOfKnownLength: body)
-    }
-
-    /// Ends an answer whose rendered fields already told the length.
-    package mutating func end(bodyOfKnownLength body: [UInt8]) {
         buffer.writeStaticString("\r\n")
         if sendsContent { buffer.writeBytes(body) }
     }
