@@ -6,12 +6,19 @@ package struct KVReadDirective: Hashable, Sendable {
     package var onlyIfCached: Bool
     /// Whether the cache must not answer: `no-cache`.
     package var bypassesCache: Bool
+    /// Whether the cache must not keep what the store answers: `no-store`.
+    package var storesNothing: Bool
 
-    package init(maximumAgeNanoseconds: Int64? = nil, onlyIfCached: Bool = false, bypassesCache: Bool = false)
-    {
+    package init(
+        maximumAgeNanoseconds: Int64? = nil,
+        onlyIfCached: Bool = false,
+        bypassesCache: Bool = false,
+        storesNothing: Bool = false
+    ) {
         self.maximumAgeNanoseconds = maximumAgeNanoseconds
         self.onlyIfCached = onlyIfCached
         self.bypassesCache = bypassesCache
+        self.storesNothing = storesNothing
     }
 
     /// Whatever the cache holds fresh, else the store.

@@ -52,6 +52,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        writer = ResponseWriter(loopState: loopState, peer: context.remoteAddress)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

@@ -21,8 +21,14 @@ package struct ResponseWriter {
     /// Whether the status of the answer that was begun lets it carry content.
     private var statusForbidsContent = false
 
-    init(loopState: EventLoopState) {
+    private let peer: SocketAddress?
+
+    /// The address that the answer goes to, without its port; empty where it is not known.
+    package var peerAddress: String { peer?.ipAddress ?? "" }
+
+    init(loopState: EventLoopState, peer: SocketAddress? = nil) {
         self.loopState = loopState
+        self.peer = peer
     }
 
     /// Makes ready for the next request's answer.

@@ -39,7 +39,13 @@ extension CacheStateMachine {
             counts.collapsed += 1
             return .join(flight.handle, cause)
         }
-        return beginLoad(key, cause, atNanoseconds: now, handle: handle())
+        return beginLoad(
+            key,
+            cause,
+            isKept: !directive.storesNothing,
+            atNanoseconds: now,
+            handle: handle()
+        )
     }
 
     /// Begins a load of a key that is not cached, unless there is a load in the air that the read should join.
@@ -53,7 +59,13 @@ extension CacheStateMachine {
         counts.misses += 1
         if cause == .stale { counts.expired += 1 }
         guard
-            case .load(let load, let handle, _) = beginLoad(key, cause, atNanoseconds: now, handle: handle())
+            case .load(let load, let handle, _) = beginLoad(
+                key,
+                cause,
+                isKept: true,
+                atNanoseconds: now,
+                handle: handle()
+            )
         else { return nil }
         return (load, handle, cause)
     }
@@ -123,9 +135,11 @@ extension CacheStateMachine {
         return flight
     }
 
+    /// Begins a load; one that is not to be kept is joined by nobody, because only a joinable load is cached.
     private mutating func beginLoad(
         _ key: KVKey,
         _ cause: KVCacheMiss.Cause,
+        isKept: Bool,
         atNanoseconds now: Int64,
         handle: Handle
     ) -> ReadStep {
@@ -133,7 +147,7 @@ extension CacheStateMachine {
         loadNumber += 1
         counts.loads += 1
         flights[load] = Flight(key: key, beganAtNanoseconds: now, handle: handle)
-        joinable[key] = load
+        if isKept { joinable[key] = load }
         return .load(load, handle, cause)
     }
 

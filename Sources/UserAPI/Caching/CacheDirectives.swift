@@ -11,7 +11,10 @@ package enum CacheDirectives {
             let pair = part.split(separator: "=", maxSplits: 1)
             guard let name = pair.first.map(trimmed)?.lowercased() else { continue }
             switch name {
-            case "no-cache", "no-store": directive.bypassesCache = true
+            case "no-cache": directive.bypassesCache = true
+            case "no-store":
+                directive.bypassesCache = true
+                directive.storesNothing = true
             case "only-if-cached": directive.onlyIfCached = true
             case "max-age":
                 guard pair.count == 2, let seconds = Int64(unquoted(trimmed(pair[1]))), seconds >= 0 else {

@@ -3,8 +3,8 @@ import Users
 
 /// The settings of the backend that is Cloudflare KV.
 struct CloudflareSettings: Sendable {
-    /// Conditions need the window to be longer than a read takes at most, which is 10 seconds.
-    private static let windows = Int64(15_000)...86_400_000
+    /// In milliseconds; conditions need the window to be longer than a read takes at most, which is 10 seconds.
+    static let stalenessWindows = Int64(15_000)...86_400_000
 
     private static let sendableToken = "visible ASCII characters without spaces and line ends"
 
@@ -32,7 +32,9 @@ struct CloudflareSettings: Sendable {
             namespaceID: namespace.text,
             token: try Self.token(resolver, tokenFile)
         )
-        let window = try required(.stalenessWindow, "it is a duration").milliseconds(in: Self.windows)
+        let window = try required(.stalenessWindow, "it is a duration").milliseconds(
+            in: Self.stalenessWindows
+        )
         configuration.stalenessWindow = .milliseconds(window)
         configuration.coalescing = try required(.coalescing, "it is on or off").isOn()
         configuration.pacing = configuration.coalescing

@@ -14,11 +14,20 @@ struct KVAPISettings: Sendable {
             if let simulate = resolver.value(.simulate), try simulate.isOn() {
                 throw simulate.error("of use without \(SettingName.kvAPI.variable)=on")
             }
+            try Self.checkForUnusedSimulation(resolver)
             return nil
         }
         account = try Self.account(resolver)
+        try Self.checkForUnusedSimulation(resolver)
         let isSimulated = try resolver.value(.simulate)?.isOn() ?? false
         simulation = isSimulated ? wanted : nil
+    }
+
+    /// Whoever describes a simulation wants one, unless it is turned off in so many words.
+    private static func checkForUnusedSimulation(_ resolver: SettingsResolver) throws(ConfigurationError) {
+        if let simulation = resolver.value(.simulation), resolver.value(.simulate)?.origin == .standard {
+            throw simulation.error("of use without \(SettingName.simulate.variable)=on")
+        }
     }
 
     private static func account(_ resolver: SettingsResolver) throws(ConfigurationError) -> KVAPIAccount {

@@ -18,7 +18,7 @@ struct KVAPIMount: HTTPApplication {
                 )
         }
         guard isMine, let method = head.method else { return otherwise.respond(to: head, &writer) }
-        let request = Self.request(head, method)
+        let request = Self.request(head, method, clientAddress: writer.peerAddress)
         if let refusal = responder.refusal(of: request) { return .response(Self.response(refusal)) }
         let maximum = KVAPIService.maximumBodyBytes(method: request.method, rawPath: request.rawPath)
         if case .length(let length) = head.framing, length > maximum {
@@ -41,14 +41,19 @@ struct KVAPIMount: HTTPApplication {
         otherwise.response(refusing: error, requestID: requestID)
     }
 
-    private static func request(_ head: borrowing RequestHead, _ method: HTTPMethod) -> KVAPIRequest {
+    private static func request(
+        _ head: borrowing RequestHead,
+        _ method: HTTPMethod,
+        clientAddress: String
+    ) -> KVAPIRequest {
         let kept = copy head
         return KVAPIRequest(
             method: method.name.description,
             rawPath: head.pathText,
             rawQuery: head.queryText,
             header: { kept.firstValue(named: $0) },
-            repeatsAuthorization: head.values(named: "authorization").count > 1
+            repeatsAuthorization: head.values(named: "authorization").count > 1,
+            clientAddress: clientAddress
         )
     }
 

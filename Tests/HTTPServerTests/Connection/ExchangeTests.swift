@@ -20,6 +20,14 @@ import Testing
         }
     }
 
+    @Test func aHandlerIsToldTheAddressOfTheClient() async throws {
+        try await TestServer.run { server in
+            let client = try server.connect()
+            try client.send(Self.get("/peer"))
+            #expect(try client.readAnswer().text == "127.0.0.1")
+        }
+    }
+
     @Test func pipelinedRequestsAreAnsweredHoweverTheyAreSplit() async throws {
         try await TestServer.run { server in
             let post = "POST /collect HTTP/1.1\r\nHost: a\r\n"

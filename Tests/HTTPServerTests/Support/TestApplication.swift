@@ -39,6 +39,8 @@ struct TestApplication: HTTPApplication {
             writer.begin(.ok)
             writer.end(body: [UInt8](repeating: 0x61, count: Int(query) ?? 0))
             return .answered
+        case "/peer":
+            return .response(HTTPResponse(.ok, body: .bytes(Array(writer.peerAddress.utf8))))
         case "/response": return .response(HTTPResponse(.created, fields: [("X-Kind", "value")], body: .none))
         case "/later":
             return .later(on: .eventLoop) { HTTPResponse(.ok, body: .bytes(Array("later \(query)".utf8))) }

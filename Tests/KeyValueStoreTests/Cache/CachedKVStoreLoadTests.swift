@@ -86,6 +86,23 @@ struct CachedKVStoreLoadTests {
         #expect(fixture.hit("a")?.entry?.value == Array("2".utf8))
     }
 
+    @Test func noStoreIsAnsweredAndNotKept() async throws {
+        let fixture = CachedKVStoreFixture()
+        try await fixture.putBehind("a", "1")
+        let noStore = KVReadDirective(bypassesCache: true, storesNothing: true)
+        #expect(try await fixture.value("a", noStore) == "1")
+        #expect(fixture.hit("a") == nil)
+        fixture.store.close(reads: true)
+        async let first = fixture.value("a", noStore)
+        await fixture.waitUntil(callsAtGates: 1)
+        async let second = fixture.value("a")
+        await fixture.waitUntil(callsAtGates: 2)
+        fixture.store.open()
+        #expect(try await first == "1")
+        #expect(try await second == "1")
+        #expect(fixture.hit("a")?.entry?.value == Array("1".utf8))
+    }
+
     @Test func aMaximumAgeJoinsOnlyALoadThatIsYoungEnough() async throws {
         let fixture = CachedKVStoreFixture()
         try await fixture.putBehind("a", "1")

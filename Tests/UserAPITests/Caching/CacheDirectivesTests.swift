@@ -10,7 +10,7 @@ struct CacheDirectivesTests {
     static let rows: [(fields: [String], expected: KVReadDirective?)] = [
         ([], nil),
         (["Cache-Control: no-cache"], KVReadDirective(bypassesCache: true)),
-        (["Cache-Control: No-Store"], KVReadDirective(bypassesCache: true)),
+        (["Cache-Control: No-Store"], KVReadDirective(bypassesCache: true, storesNothing: true)),
         (["Cache-Control: only-if-cached"], KVReadDirective(onlyIfCached: true)),
         (["Cache-Control: max-age=10"], KVReadDirective(maximumAgeNanoseconds: 10 * second)),
         (["Cache-Control: max-age=0"], KVReadDirective(maximumAgeNanoseconds: 0)),

@@ -56,6 +56,14 @@ struct ServiceSettingsTests {
         #expect(error?.description.hasPrefix("USERKV_SIMULATION (environment USERKV_SIMULATION): ") == true)
     }
 
+    @Test func aSimulationWithoutTheSwitchForItIsRefused() throws {
+        let error = #expect(throws: ConfigurationError.self) {
+            try settings(["USERKV_SIMULATION": "seed=1"])
+        }
+        #expect(error?.description.hasSuffix("is not of use without USERKV_SIMULATE=on") == true)
+        #expect(try settings(["USERKV_SIMULATION": "seed=1", "USERKV_SIMULATE": "off"]).kvAPI == nil)
+    }
+
     static let good: [(variable: String, text: String, check: @Sendable (ServiceSettings) -> Bool)] = [
         ("PORT", "0", { $0.port == 0 }),
         ("LOG_LEVEL", "WARNING", { $0.logLevel == .warning }),
