@@ -24,6 +24,18 @@ package enum JSONParser {
         }
     }
 
+    /// Whether bytes are a document that is an object: what `parse` would tell, mostly without building anything.
+    package static func isObject(_ bytes: [UInt8], limits: JSONLimits = .standard) -> Bool {
+        let isPlain = bytes.span.withUnsafeBytes { bytes in
+            guard bytes.count <= limits.maximumBytes else { return false }
+            var reader = JSONReader(bytes, maximumDepth: limits.maximumDepth)
+            return reader.isPlainObject()
+        }
+        if isPlain { return true }
+        guard case .object? = try? parse(bytes, limits: limits) else { return false }
+        return true
+    }
+
     /// Parses one document.
     package static func parse(
         _ bytes: [UInt8],

@@ -1,6 +1,10 @@
 extension JSONReader {
-    /// Reads a number by the grammar of RFC 8259 section 6.
     mutating func readNumber() throws(JSONFailure) -> JSONNumber {
+        JSONNumber(uncheckedText: text(in: try scanNumber()))
+    }
+
+    /// Checks a number by the grammar of RFC 8259 section 6; where its text lies.
+    mutating func scanNumber() throws(JSONFailure) -> Range<Int> {
         let start = position
         if position < count, bytes[position] == UInt8(ascii: "-") { position += 1 }
         let integer = position
@@ -20,7 +24,7 @@ extension JSONReader {
             }
             try readDigits()
         }
-        return JSONNumber(uncheckedText: text(in: start..<position))
+        return start..<position
     }
 
     /// Reads one digit or more.

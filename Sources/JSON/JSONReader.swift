@@ -46,6 +46,11 @@ struct JSONReader: ~Copyable {
         _ literal: StaticString,
         _ value: JSONValue
     ) throws(JSONFailure) -> JSONValue {
+        try skipLiteral(literal)
+        return value
+    }
+
+    mutating func skipLiteral(_ literal: StaticString) throws(JSONFailure) {
         let start = position
         for place in 0..<literal.utf8CodeUnitCount {
             guard position < count else { throw JSONFailure(.unexpectedEnd, at: position) }
@@ -54,7 +59,6 @@ struct JSONReader: ~Copyable {
             }
             position += 1
         }
-        return value
     }
 
     private mutating func readArray(depth: Int) throws(JSONFailure) -> [JSONValue] {
@@ -119,7 +123,7 @@ struct JSONReader: ~Copyable {
         return name
     }
 
-    private mutating func enterContainer(_ depth: Int) throws(JSONFailure) {
+    mutating func enterContainer(_ depth: Int) throws(JSONFailure) {
         guard depth <= maximumDepth else {
             throw JSONFailure(.tooDeep(limit: maximumDepth), at: position)
         }
@@ -129,14 +133,14 @@ struct JSONReader: ~Copyable {
 
     /// Steps over `byte` if it comes next.
     @inline(__always)
-    private mutating func skip(_ byte: UInt8) -> Bool {
+    mutating func skip(_ byte: UInt8) -> Bool {
         guard position < count, bytes[position] == byte else { return false }
         position += 1
         return true
     }
 
     @inline(__always)
-    private mutating func skipWhiteSpace() {
+    mutating func skipWhiteSpace() {
         while position < count {
             switch bytes[position] {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1

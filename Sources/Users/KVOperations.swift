@@ -36,7 +36,11 @@ package struct KVOperations: Sendable {
 
     /// The key of a user.
     package static func key(_ id: UserID) -> KVKey {
-        KVKey(unchecked: Array("\(keyPrefix)\(id.text)".utf8))
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(keyPrefix.utf8CodeUnitCount + id.text.utf8.count)
+        bytes += UnsafeBufferPointer(start: keyPrefix.utf8Start, count: keyPrefix.utf8CodeUnitCount)
+        bytes += id.text.utf8
+        return KVKey(unchecked: bytes)
     }
 
     // MARK: Get
@@ -212,6 +216,6 @@ package struct KVOperations: Sendable {
 extension KVOperations {
     /// Whether stored bytes are a JSON object, which is the least that makes them a user.
     package static func isUser(_ json: [UInt8]) -> Bool {
-        UserDocument(stored: json) != nil
+        JSONParser.isObject(json, limits: .stored)
     }
 }

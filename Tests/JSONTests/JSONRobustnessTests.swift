@@ -52,7 +52,7 @@ struct JSONRobustnessTests {
         var source = RandomDocument(seed: seed)
         var generator = SeededGenerator(seed: seed ^ 0xDA4A_6ED0)
         for _ in 0..<50 {
-            let bytes = damaged(Array(source.make().utf8), &generator)
+            let bytes = DamagedDocument.make(Array(source.make().utf8), &generator)
             do {
                 let compact = try JSONParser.parse(bytes).bytes
                 #expect(try JSONParser.parse(compact).bytes == compact)
@@ -64,31 +64,12 @@ struct JSONRobustnessTests {
         }
     }
 
-    private static let tokens =
-        Array("{}[]:,\"\\u0dDeE+-.019tfn \n".utf8) + [0x00, 0x1F, 0x7F, 0x80, 0xC3, 0xED, 0xF4, 0xFF]
-
-    private func damaged(_ bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
-        var bytes = bytes
-        for _ in 0..<Int.random(in: 1...3, using: &generator) where !bytes.isEmpty {
-            let place = Int.random(in: 0..<bytes.count, using: &generator)
-            let token = Self.tokens.randomElement(using: &generator) ?? 0
-            switch Int.random(in: 0..<5, using: &generator) {
-            case 0: bytes.remove(at: place)
-            case 1: bytes.insert(token, at: place)
-            case 2: bytes[place] = token
-            case 3: bytes.removeLast(bytes.count - place)
-            default: bytes.insert(contentsOf: bytes[place...].prefix(8), at: place)
-            }
-        }
-        return bytes
-    }
-
     @Test(arguments: fuzzSeeds(100))
     func randomBytesAreReadOrRefused(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             let length = Int.random(in: 0...24, using: &generator)
-            let bytes = (0..<length).map { _ in Self.tokens.randomElement(using: &generator) ?? 0 }
+            let bytes = (0..<length).map { _ in DamagedDocument.tokens.randomElement(using: &generator) ?? 0 }
             if let error = refusal(bytes) { #expect((0...bytes.count).contains(error.offset)) }
         }
     }
