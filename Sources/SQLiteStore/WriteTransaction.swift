@@ -13,6 +13,10 @@ final class WriteTransaction {
     private let writeCounter: Statement
     private let select: Statement
     private let upsert: Statement
+    /// Writes where there is nothing.
+    private let insert: Statement
+    /// Writes where there still is one version.
+    private let update: Statement
     private let remove: Statement
     private let selectNamespace: Statement
 
@@ -43,6 +47,19 @@ final class WriteTransaction {
                 value = excluded.value
             """
         )
+        insert = try connection.prepare(
+            """
+            INSERT INTO entries (namespace, key, version, expiration, metadata, value)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (namespace, key) DO NOTHING
+            """
+        )
+        update = try connection.prepare(
+            """
+            UPDATE entries SET version = ?3, expiration = ?4, metadata = ?5, value = ?6
+            WHERE namespace = ?1 AND key = ?2 AND version = ?7 AND (expiration IS NULL OR expiration > ?8)
+            """
+        )
         remove = try connection.prepare("DELETE FROM entries WHERE namespace = ?1 AND key = ?2")
         selectNamespace = try connection.prepare("SELECT 1 FROM namespaces WHERE id = ?1")
     }
@@ -68,17 +85,44 @@ final class WriteTransaction {
     func put(_ write: KVWrite, in namespace: Int64) throws(SQLiteFailure) -> Result<KVWriteOutcome, KVError> {
         do throws(KVError) { try write.validateSizes() } catch { return .failure(error) }
         if let refusal = try refusal(of: namespace) { return .failure(refusal) }
-        if let failed = try failure(of: write.condition, key: write.key, in: namespace) {
-            return .success(.conditionFailed(current: failed.current))
-        }
         lastVersion += 1
-        upsert.bind(namespace, at: 1)
-        upsert.bind(write.key.bytes, at: 2)
-        upsert.bind(lastVersion, at: 3)
-        upsert.bind(write.expiration, at: 4)
-        upsert.bind(write.storedMetadata, at: 5)
-        try upsert.run(withBytes: write.value, at: 6)
+        if try !putAtOnce(write, in: namespace) {
+            if let failed = try failure(of: write.condition, key: write.key, in: namespace) {
+                lastVersion -= 1
+                return .success(.conditionFailed(current: failed.current))
+            }
+            try run(upsert, for: write, in: namespace)
+        }
         return .success(.written(KVVersion(UInt64(bitPattern: lastVersion))))
+    }
+
+    /// Puts an entry by a statement that looks at the condition itself; false where that did not write.
+    ///
+    /// Looking first and writing then would search the tree twice.
+    private func putAtOnce(_ write: KVWrite, in namespace: Int64) throws(SQLiteFailure) -> Bool {
+        switch write.condition {
+        case .any: return false
+        case .absent:
+            try run(insert, for: write, in: namespace)
+        case .version(let version):
+            update.bind(Int64(bitPattern: version.rawValue), at: 7)
+            update.bind(nowMilliseconds / 1000, at: 8)
+            try run(update, for: write, in: namespace)
+        }
+        return connection.changedRows > 0
+    }
+
+    private func run(
+        _ statement: Statement,
+        for write: KVWrite,
+        in namespace: Int64
+    ) throws(SQLiteFailure) {
+        statement.bind(namespace, at: 1)
+        statement.bind(write.key.bytes, at: 2)
+        statement.bind(lastVersion, at: 3)
+        statement.bind(write.expiration, at: 4)
+        statement.bind(write.storedMetadata, at: 5)
+        try statement.run(withBytes: write.value, at: 6)
     }
 
     /// Deletes an entry if its condition holds.
