@@ -2,8 +2,8 @@ import NIOCore
 
 /// The only handler in the pipeline: ordering, limits, keep-alive and time-outs of one connection.
 ///
-/// Requests are served one after the other. While one is being answered off the loop nothing more is read, so
-/// a client cannot make the server hold more than a read's worth of its pipelined requests.
+/// Requests are served one after the other. While one is being answered off the loop at most one more read is
+/// taken, so a client cannot make the server hold more than a read's worth of its pipelined requests.
 ///
 /// Writing can call back into `channelWritabilityChanged` before it returns. Therefore `process` does not
 /// nest, and `flush` empties the writer before it writes.
@@ -126,7 +126,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
         case .head: !hasWriteStalled
         case .collecting, .draining, .closing: true
         case .streaming(let streamer): !streamer.isPaused
-        case .answering, .closed: false
+        // A well-behaved client sends nothing before it has the answer, so asking costs nothing; not asking would
+        // cost two calls of the kernel for every such request.
+        case .answering: inbound.readableBytes == 0
+        case .closed: false
         }
     }
 

@@ -33,8 +33,7 @@ package struct ByteCursor {
     }
 
     package mutating func append(_ text: String) {
-        var text = text
-        text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+        text.utf8.span.withUnsafeBytes { append($0) }
     }
 
     /// Writes a number in decimal digits.

@@ -129,7 +129,8 @@ package struct ResponseWriter {
     }
 
     private mutating func writeFields(_ fields: [(name: String, value: String)]) {
-        let bytes = fields.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + 4 }
+        var bytes = 0
+        for (name, value) in fields { bytes += name.utf8.count + value.utf8.count + 4 }
         if bytes == 0 { return }
         appendInPlace(atMost: bytes) { cursor, _ in
             for (name, value) in fields {
