@@ -31,6 +31,11 @@ package struct KVKey: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     package var description: String { name }
 
+    package func hash(into hasher: inout Hasher) {
+        // All at once; an array takes one byte after the other.
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
     package static func < (left: KVKey, right: KVKey) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)
     }

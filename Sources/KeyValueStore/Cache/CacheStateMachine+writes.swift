@@ -2,10 +2,7 @@
 extension CacheStateMachine {
     /// Begins a write of a key; each has to be ended with `finishWrite`.
     mutating func beginWrite(_ key: KVKey) {
-        var record = writes[key] ?? Writes()
-        record.inFlight += 1
-        if record.inFlight > 1 { record.contested = true }
-        writes[key] = record
+        writes[key, default: Writes()].begin()
     }
 
     /// Ends a write of a key.
@@ -14,11 +11,13 @@ extension CacheStateMachine {
     ///   - entry: what the store holds now if no other write interfered; nil if the write failed, did not happen, or
     ///     may have happened.
     mutating func finishWrite(_ key: KVKey, with entry: CachedEntry?, atNanoseconds now: Int64) {
-        guard var record = writes[key] else { preconditionFailure("a write ended that had not begun") }
-        let contested = record.contested
-        record.inFlight -= 1
-        writes[key] = record.inFlight == 0 ? nil : record
-        joinable[key] = nil
+        guard let index = writes.index(forKey: key) else {
+            preconditionFailure("a write ended that had not begun")
+        }
+        writes.values[index].inFlight -= 1
+        let contested = writes.values[index].contested
+        if writes.values[index].inFlight == 0 { writes.remove(at: index) }
+        if !joinable.isEmpty { joinable[key] = nil }
         if let entry, !contested {
             _ = install(entry, under: key, atNanoseconds: now)
         } else {

@@ -33,6 +33,11 @@ struct CacheStateMachine<Handle: Sendable>: Sendable {
         var inFlight = 0
         /// Whether any of them may not be the latest; holds until none is in flight.
         var contested = false
+
+        mutating func begin() {
+            inFlight += 1
+            if inFlight > 1 { contested = true }
+        }
     }
 
     let settings: CacheSettings

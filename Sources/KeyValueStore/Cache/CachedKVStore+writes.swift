@@ -2,12 +2,13 @@
 extension CachedKVStore {
     package func put(_ write: KVWrite) async throws(KVError) -> KVWriteOutcome {
         guard settings.isEnabled else { return try await store.put(write) }
-        let asked = begin([write.key])
+        let asked = begin(write.key)
         let result: Result<KVWriteOutcome, KVError>
         do throws(KVError) { result = .success(try await store.put(write)) } catch {
             result = .failure(error)
         }
-        finish([write], [result], askedAtNanoseconds: asked)
+        let now = CacheInstant(clock)
+        finish(write.key, with: written(write, result, askedAtNanoseconds: asked, now: now), at: now)
         return try result.get()
     }
 
@@ -21,12 +22,13 @@ extension CachedKVStore {
 
     package func delete(_ delete: KVDelete) async throws(KVError) -> KVDeleteOutcome {
         guard settings.isEnabled else { return try await store.delete(delete) }
-        let asked = begin([delete.key])
+        let asked = begin(delete.key)
         let result: Result<KVDeleteOutcome, KVError>
         do throws(KVError) { result = .success(try await store.delete(delete)) } catch {
             result = .failure(error)
         }
-        finish([delete], [result], askedAtNanoseconds: asked)
+        let now = CacheInstant(clock)
+        finish(delete.key, with: deleted(result, askedAtNanoseconds: asked, now: now), at: now)
         return try result.get()
     }
 
@@ -36,6 +38,13 @@ extension CachedKVStore {
         let results = await store.deleteMany(deletes)
         finish(deletes, results, askedAtNanoseconds: asked)
         return results
+    }
+
+    /// Notes the beginning of a write; the time from which the age of what it writes counts.
+    private func begin(_ key: KVKey) -> Int64 {
+        let now = clock.monotonicNanoseconds()
+        decide { $0.beginWrite(key) }
+        return now
     }
 
     /// Notes the beginning of writes; the time from which the age of what they write counts.
@@ -51,17 +60,27 @@ extension CachedKVStore {
         askedAtNanoseconds asked: Int64
     ) {
         let now = CacheInstant(clock)
-        let written = zip(writes, results).map { write, result in
-            guard case .success(.written(let version)) = result else { return CachedEntry?.none }
-            let entry = KVEntry(
-                value: write.value,
-                metadata: write.storedMetadata,
-                expiration: write.expiration,
-                version: version
-            )
-            return cachedEntry(entry, askedAtNanoseconds: asked, now: now, isWritten: true)
+        let entries = zip(writes, results).map { write, result in
+            written(write, result, askedAtNanoseconds: asked, now: now)
         }
-        finish(writes.map(\.key), with: written, at: now)
+        finish(writes.map(\.key), with: entries, at: now)
+    }
+
+    /// What may be cached of a write; nil where it is not known to be what the store holds now.
+    private func written(
+        _ write: KVWrite,
+        _ result: Result<KVWriteOutcome, KVError>,
+        askedAtNanoseconds asked: Int64,
+        now: CacheInstant
+    ) -> CachedEntry? {
+        guard case .success(.written(let version)) = result else { return nil }
+        let entry = KVEntry(
+            value: write.value,
+            metadata: write.storedMetadata,
+            expiration: write.expiration,
+            version: version
+        )
+        return cachedEntry(entry, askedAtNanoseconds: asked, now: now, isWritten: true)
     }
 
     private func finish(
@@ -70,11 +89,22 @@ extension CachedKVStore {
         askedAtNanoseconds asked: Int64
     ) {
         let now = CacheInstant(clock)
-        let deleted = results.map { result in
-            guard case .success(.deleted) = result else { return CachedEntry?.none }
-            return cachedEntry(nil, askedAtNanoseconds: asked, now: now)
-        }
-        finish(deletes.map(\.key), with: deleted, at: now)
+        let entries = results.map { deleted($0, askedAtNanoseconds: asked, now: now) }
+        finish(deletes.map(\.key), with: entries, at: now)
+    }
+
+    /// The absence that may be cached after a delete; nil where the delete is not known to have happened.
+    private func deleted(
+        _ result: Result<KVDeleteOutcome, KVError>,
+        askedAtNanoseconds asked: Int64,
+        now: CacheInstant
+    ) -> CachedEntry? {
+        guard case .success(.deleted) = result else { return nil }
+        return cachedEntry(nil, askedAtNanoseconds: asked, now: now)
+    }
+
+    private func finish(_ key: KVKey, with entry: CachedEntry?, at now: CacheInstant) {
+        decide { $0.finishWrite(key, with: entry, atNanoseconds: now.monotonicNanoseconds) }
     }
 
     private func finish(_ keys: [KVKey], with entries: [CachedEntry?], at now: CacheInstant) {

@@ -48,22 +48,40 @@ struct BatchResult {
 
     /// The result as a JSON object.
     var json: [UInt8] {
-        var members: [JSONMember] = []
-        if let id { members.append(JSONMember(name: "id", value: JSONValue(id))) }
-        members.append(JSONMember(name: "status", value: JSONValue(Int64(status.code))))
-        if let outcome { members.append(JSONMember(name: "outcome", value: JSONValue(outcome))) }
-        if let expiration { members.append(JSONMember(name: "expiration", value: JSONValue(expiration))) }
+        // Written piece by piece: a batch has up to a thousand of them.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.bytesBesideUser + (user?.count ?? 0))
+        bytes += "{".utf8
+        if let id { Self.append("\"id\":", id, to: &bytes) }
+        bytes += "\"status\":".utf8
+        bytes += String(status.code).utf8
+        if let outcome { Self.append(",\"outcome\":", outcome, endingWith: "", to: &bytes) }
+        if let expiration { bytes += ",\"expiration\":\(expiration)".utf8 }
         if let problem {
-            members.append(JSONMember(name: "code", value: JSONValue(problem.code.rawValue)))
-            members.append(JSONMember(name: "detail", value: JSONValue(problem.detail)))
+            Self.append(",\"code\":", problem.code.rawValue, endingWith: "", to: &bytes)
+            Self.append(",\"detail\":", problem.detail, endingWith: "", to: &bytes)
         }
-        var bytes = JSONValue.object(JSONObject(members)).bytes
         if let user {
-            bytes.removeLast()
             bytes += ",\"user\":".utf8
             bytes += user
-            bytes.append(0x7D)
         }
+        bytes += "}".utf8
         return bytes
+    }
+
+    /// Room for what most results hold beside the user.
+    private static let bytesBesideUser = 96
+
+    private static func append(
+        _ name: String,
+        _ text: String,
+        endingWith end: String = ",",
+        to bytes: inout [UInt8]
+    ) {
+        bytes += name.utf8
+        bytes += "\"".utf8
+        bytes += JSONString(text).lexeme.utf8
+        bytes += "\"".utf8
+        bytes += end.utf8
     }
 }

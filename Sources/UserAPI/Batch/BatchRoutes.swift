@@ -52,14 +52,12 @@ package struct BatchRoutes: Sendable {
     }
 
     private func results(of ids: [String]) async -> [BatchResult] {
-        let valid = ids.compactMap(UserID.init)
+        let parsed = ids.map(UserID.init)
         do throws(UserError) {
-            var found: [UserID: User] = [:]
-            for (id, user) in zip(valid, try await context.operations.batchGetUsers(valid)) {
-                found[id] = user
-            }
-            return ids.map { text in
-                guard let user = UserID(text).flatMap({ found[$0] }) else {
+            var users = try await context.operations.batchGetUsers(parsed.compactMap(\.self)).makeIterator()
+            return zip(ids, parsed).map { text, id in
+                // No user can have an id that is none, so none was asked for.
+                guard id != nil, let user = users.next() ?? nil else {
                     return BatchResult(Problem(.userNotFound, NotFoundDocument.detail), id: text)
                 }
                 if !KVOperations.isUser(user.json) {

@@ -1,3 +1,4 @@
+import HTTPServer
 package import Users
 
 /// The strong entity tag of a user (RFC 9110 section 8.8.3): the fingerprint of its bytes, in quotes.
@@ -5,8 +6,17 @@ package struct EntityTag: Hashable, Sendable {
     /// The tag as it is sent: a quote, 32 hexadecimal digits, a quote.
     package let text: String
 
+    private static let bytes = 34
+
     package init(_ hash: ContentHash) {
-        text = "\"\(hash.hexadecimal)\""
+        text = String(unsafeUninitializedCapacity: Self.bytes) { memory in
+            var cursor = ByteCursor(UnsafeMutableRawBufferPointer(memory))
+            cursor.append("\"")
+            cursor.append(hexadecimal: hash.high)
+            cursor.append(hexadecimal: hash.low)
+            cursor.append("\"")
+            return cursor.count
+        }
     }
 
     /// The tag of the stored bytes of a user.

@@ -10,11 +10,10 @@ enum UserAnswer {
         _ user: User,
         fields: [(name: String, value: String)] = []
     ) -> HTTPResponse {
-        var response = HTTPResponse(status, fields: fields, body: .bytes(user.json))
-        response.fields.append(("Content-Type", MediaType.json))
-        response.fields.append(("ETag", EntityTag(user.contentHash).text))
-        response.fields += expiration(of: user)
-        return response
+        var fields = fields
+        fields.append(("Content-Type", MediaType.json))
+        appendTag(of: user, to: &fields)
+        return HTTPResponse(status, fields: fields, body: .bytes(user.json))
     }
 
     /// The answer to a change: the representation, or nothing where the client prefers that.
@@ -22,21 +21,28 @@ enum UserAnswer {
         _ status: HTTPStatus,
         _ user: User,
         _ preferences: Preferences,
-        fields: [(name: String, value: String)]
+        location: String? = nil,
+        fields more: [(name: String, value: String)]
     ) -> HTTPResponse {
-        let fields =
-            fields + preferences.fields + [
-                ("Cache-Status", CacheStatus.write), ("Cache-Control", "no-store"),
-            ]
+        var fields: [(name: String, value: String)] = []
+        fields.reserveCapacity(fieldsExpected)
+        if let location { fields.append(("Location", location)) }
+        if !more.isEmpty { fields += more }
+        if !preferences.applied.isEmpty { fields += preferences.fields }
+        fields.append(("Cache-Status", CacheStatus.write))
+        fields.append(("Cache-Control", "no-store"))
         if !preferences.returnsMinimal { return representation(status, user, fields: fields) }
-        var response = HTTPResponse(status == .created ? .created : .noContent, fields: fields)
-        response.fields.append(("ETag", EntityTag(user.contentHash).text))
-        response.fields += expiration(of: user)
-        return response
+        appendTag(of: user, to: &fields)
+        return HTTPResponse(status == .created ? .created : .noContent, fields: fields)
     }
 
-    /// When the user ceases to exist, in seconds since 1970, as Cloudflare's API tells it with a value.
-    private static func expiration(of user: User) -> [(name: String, value: String)] {
-        user.expiration.map { [("Expiration", String($0))] } ?? []
+    /// Room for the fields of most answers, so that the array does not grow.
+    private static let fieldsExpected = 8
+
+    /// Appends the entity tag and, of a user that ceases to exist, when that is, in seconds since 1970, as Cloudflare's
+    /// API tells it with a value.
+    private static func appendTag(of user: User, to fields: inout [(name: String, value: String)]) {
+        fields.append(("ETag", EntityTag(user.contentHash).text))
+        if let expiration = user.expiration { fields.append(("Expiration", String(expiration))) }
     }
 }

@@ -13,12 +13,15 @@ extension UserRoutes {
             let precondition = try Preconditions.read(head)
             let preferences = Preferences(head)
             let key = try IdempotencyKey.read(head)
-            let request = IdempotentRequest(head)
-            return try collecting(head, maximum: context.settings.contentBytesMaximum, requestID) { content in
-                guard let key else {
-                    return await create(content, precondition, expiry, preferences, requestID)
+            let maximum = context.settings.contentBytesMaximum
+            guard let key else {
+                return try collecting(head, maximum: maximum, requestID) { content in
+                    await create(content, precondition, expiry, preferences, requestID)
                 }
-                return await IdempotencyGuard(context: context).run(
+            }
+            let request = IdempotentRequest(head)
+            return try collecting(head, maximum: maximum, requestID) { content in
+                await IdempotencyGuard(context: context).run(
                     key,
                     fingerprint: request.fingerprint(content),
                     requestID: requestID
@@ -46,8 +49,13 @@ extension UserRoutes {
                     precondition: precondition,
                     expiry: expiry
                 )
-                let fields = [("Location", "/users/\(user.id)")] + atomicity(precondition)
-                return UserAnswer.change(.created, user, preferences, fields: fields)
+                return UserAnswer.change(
+                    .created,
+                    user,
+                    preferences,
+                    location: "/users/\(user.id)",
+                    fields: atomicity(precondition)
+                )
             }
         }
     }

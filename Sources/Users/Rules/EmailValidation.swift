@@ -17,12 +17,12 @@ package enum EmailValidation: String, CaseIterable, Sendable {
     package func problem(in address: String) -> String? {
         switch self {
         case .off: return nil
-        case .lenient: return Self.lenientProblem(in: Array(address.utf8))
-        case .html: return Self.htmlProblem(in: Array(address.utf8))
+        case .lenient: return address.utf8.span.withUnsafeBytes(Self.lenientProblem)
+        case .html: return address.utf8.span.withUnsafeBytes(Self.htmlProblem)
         }
     }
 
-    private static func lenientProblem(in octets: [UInt8]) -> String? {
+    private static func lenientProblem(in octets: UnsafeRawBufferPointer) -> String? {
         if octets.isEmpty { return "The e-mail address is empty." }
         if octets.count > octetsMaximum {
             return "The e-mail address is longer than \(octetsMaximum) octets."
@@ -33,10 +33,10 @@ package enum EmailValidation: String, CaseIterable, Sendable {
         return nil
     }
 
-    private static func htmlProblem(in octets: [UInt8]) -> String? {
+    private static func htmlProblem(in octets: UnsafeRawBufferPointer) -> String? {
         if let problem = lenientProblem(in: octets) { return problem }
         guard let at = octets.firstIndex(of: 0x40) else { return "The e-mail address has no @." }
-        let local = octets[..<at]
+        let local = UnsafeRawBufferPointer(rebasing: octets[..<at])
         if local.isEmpty || !local.allSatisfy(isLocalCharacter) {
             return
                 "The part of the e-mail address before the @ is empty or holds a character that is not allowed."
@@ -44,23 +44,38 @@ package enum EmailValidation: String, CaseIterable, Sendable {
         if local.count > localOctetsMaximum {
             return "The part of the e-mail address before the @ is longer than \(localOctetsMaximum) octets."
         }
-        let labels = octets[(at + 1)...].split(separator: 0x2E, omittingEmptySubsequences: false)
-        if !labels.allSatisfy(isLabel) {
+        if !isDomain(UnsafeRawBufferPointer(rebasing: octets[(at + 1)...])) {
             return "The part of the e-mail address after the @ is not a domain name."
         }
         return nil
     }
 
     private static func isLocalCharacter(_ octet: UInt8) -> Bool {
-        isAlphanumeric(octet) || Array(".!#$%&'*+/=?^_`{|}~-".utf8).contains(octet)
+        switch octet {
+        case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"),
+            UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "?"),
+            UInt8(ascii: "^")...UInt8(ascii: "`"), UInt8(ascii: "{")...UInt8(ascii: "~"), UInt8(ascii: "-"):
+            true
+        default: isAlphanumeric(octet)
+        }
     }
 
-    private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {
-        guard let first = label.first, let last = label.last, label.count <= labelOctetsMaximum else {
-            return false
+    /// Whether labels follow each other with a dot in between.
+    private static func isDomain(_ octets: UnsafeRawBufferPointer) -> Bool {
+        var length = 0
+        var previous = UInt8(ascii: ".")
+        for octet in octets {
+            if octet == UInt8(ascii: ".") {
+                if length == 0 || !isAlphanumeric(previous) { return false }
+                length = 0
+            } else {
+                length += 1
+                let isAllowed = isAlphanumeric(octet) || (octet == UInt8(ascii: "-") && length > 1)
+                if !isAllowed || length > labelOctetsMaximum { return false }
+            }
+            previous = octet
         }
-        return isAlphanumeric(first) && isAlphanumeric(last)
-            && label.allSatisfy { isAlphanumeric($0) || $0 == 0x2D }
+        return length > 0 && isAlphanumeric(previous)
     }
 
     private static func isAlphanumeric(_ octet: UInt8) -> Bool {

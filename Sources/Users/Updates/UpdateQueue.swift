@@ -26,12 +26,12 @@ final class UpdateQueue: Sendable {
 
     func add(_ slot: UpdateSlot, for key: KVKey) -> Admission {
         waiting.withLock { waiting in
-            guard let count = waiting[key]?.count else {
+            guard let index = waiting.index(forKey: key) else {
                 waiting[key] = [slot]
                 return .run
             }
-            if count >= Self.waitingMaximum { return .refused }
-            waiting[key]?.append(slot)
+            if waiting.values[index].count >= Self.waitingMaximum { return .refused }
+            waiting.values[index].append(slot)
             return .waits
         }
     }
@@ -44,24 +44,24 @@ final class UpdateQueue: Sendable {
     /// None means that the work is done: the next change that comes has to be run by its caller.
     func next(for key: KVKey) -> [UpdateSlot] {
         waiting.withLock { waiting in
-            guard let slots = waiting[key], !slots.isEmpty else {
-                waiting[key] = nil
+            guard let index = waiting.index(forKey: key) else { return [] }
+            let slots = waiting.values[index]
+            if slots.isEmpty {
+                waiting.remove(at: index)
                 return []
             }
-            let batch = Array(slots.prefix(Self.batchMaximum))
-            waiting[key] = Array(slots.dropFirst(batch.count))
-            return batch
+            waiting.values[index] = Array(slots.dropFirst(Self.batchMaximum))
+            return slots.count <= Self.batchMaximum ? slots : Array(slots.prefix(Self.batchMaximum))
         }
     }
 
     /// Ends the work on a user where nothing waits; true where something does.
     func goesOn(for key: KVKey) -> Bool {
         waiting.withLock { waiting in
-            if waiting[key]?.isEmpty ?? true {
-                waiting[key] = nil
-                return false
-            }
-            return true
+            guard let index = waiting.index(forKey: key) else { return false }
+            if !waiting.values[index].isEmpty { return true }
+            waiting.remove(at: index)
+            return false
         }
     }
 }

@@ -32,7 +32,8 @@ final class UpdateSlot: Sendable {
 
     /// The answer, as soon as it is there.
     func result() async -> Answer {
-        await withCheckedContinuation { waiter in
+        if let answer = state.withLock(\.answer) { return answer }
+        return await withCheckedContinuation { waiter in
             let answer = state.withLock { state in
                 if state.answer == nil { state.waiter = waiter }
                 return state.answer
