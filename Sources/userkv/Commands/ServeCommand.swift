@@ -51,6 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw CommandEnvironment.failure(error)
         }
         announce(service, settings, logger, output)
+        StartupMemory.release()
         let signal = await signals.wait() ?? .terminate
         logger.notice("stopping", metadata: ["signal": "\(signal)"])
         await service.stop()
