@@ -10,7 +10,7 @@ DATABASE ?= data/userkv.sqlite
 RELEASE_FLAGS := -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked -Xlinker --gc-sections
 SWIFT_SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help setup setup-tests build run test lint format bench bench-peers bench-cache instruction-guard bench-kv crash-test fault-test fuzz fuzz-api regress clean
+.PHONY: help setup setup-tests build run test lint format bench bench-peers bench-scale bench-cache instruction-guard bench-kv crash-test fault-test fuzz fuzz-api regress clean
 
 help: ## Show what can be made.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -61,6 +61,10 @@ bench-peers: build ## Compare with nginx, webdis, Redis and Kinto; writes docs/b
 	@scripts/setup wrk nginx libnginx-mod-http-lua lua-resty-lrucache lua-resty-core redis-server redis-tools webdis \
 	    python3 python3-venv
 	scripts/bench-peers --binary .build/release/userkv --report docs/benchmarks.md
+
+bench-scale: build ## Compare an operation's cost with ten thousand and with ten million users in SQLite.
+	@scripts/setup wrk python3
+	scripts/bench-scale --binary .build/release/userkv
 
 bench-cache: setup ## Measure the cache by itself, and draw its miss-ratio curves.
 	swift build $(RELEASE_FLAGS) --product CacheBenchmark

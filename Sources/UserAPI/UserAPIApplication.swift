@@ -5,7 +5,8 @@ package struct UserAPIApplication: HTTPApplication {
     private let context: UserAPIContext
     private let keys: APIKeys
     private let origins: CrossOriginPolicy
-    private let router: Router<ServedRoute>
+    private let router: Router
+    private let routes: [ServedRoute]
 
     /// Builds the table of routes.
     ///
@@ -27,13 +28,14 @@ package struct UserAPIApplication: HTTPApplication {
                 try builder.add(.head, route.pattern, served)
             }
         }
-        router = builder.frozen()
+        (router, self.routes) = builder.frozen()
     }
 
     package func respond(to head: borrowing RequestHead, _ writer: inout ResponseWriter) -> HTTPHandling {
         writer.additionalFields = origins.fields(for: head)
         let resolution = router.resolve(head)
-        if case .found(let route, let captures) = resolution {
+        if case .found(let endpoint, let captures) = resolution {
+            let route = self.routes[endpoint]
             if !route.isPublic, !isAdmitted(head) { return refuseAuthentication(&writer) }
             return route.handler(head, captures, &writer)
         }
@@ -68,7 +70,7 @@ package struct UserAPIApplication: HTTPApplication {
 
     private func answerUnrouted(
         _ head: borrowing RequestHead,
-        _ resolution: Router<ServedRoute>.Resolution,
+        _ resolution: Router.Resolution,
         _ writer: inout ResponseWriter
     ) -> HTTPHandling {
         if head.isAsterisk { return .response(HTTPResponse(.noContent)) }

@@ -51,7 +51,7 @@ package struct RouterBuilder<Endpoint: Sendable> {
     }
 
     /// The table as it will serve, which nothing changes any more.
-    package func frozen() -> Router<Endpoint> { Router(tree: RouteTree(nodes: nodes), endpoints: endpoints) }
+    package func frozen() -> (router: Router, endpoints: [Endpoint]) { (Router(nodes: nodes), endpoints) }
 }
 
 /// Why a route cannot be added to the ones that are there.

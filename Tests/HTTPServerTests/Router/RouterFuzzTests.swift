@@ -18,14 +18,16 @@ struct RouterFuzzTests {
         for (index, pattern) in Self.patterns.enumerated() {
             try builder.add(.get, RoutePattern(pattern), index)
         }
-        let router = builder.frozen()
+        let (router, endpoints) = builder.frozen()
         var generator = SeededGenerator(seed: 7)
         var found = 0
         for _ in 0..<Self.rounds {
             let path = Self.path(&generator)
             let endpoint = Array(path.utf8).withUnsafeBytes { bytes -> Int? in
-                guard case .found(let endpoint, _) = router.resolve(.get, path: bytes) else { return nil }
-                return endpoint
+                guard case .found(let endpoint, _) = router.resolve(.get, path: bytes, offset: 0) else {
+                    return nil
+                }
+                return endpoints[endpoint]
             }
             #expect(endpoint == Self.expected(path), "\(path)")
             if endpoint != nil { found += 1 }

@@ -6,16 +6,20 @@ import Testing
 @Suite struct RouterTests {
     /// What a look-up finds, in a form to compare: the endpoint and its undecoded captures, or the outcome's
     /// name.
-    private static func resolve(_ router: Router<String>, _ method: HTTPMethod?, _ path: String) -> String {
+    private static func resolve(
+        _ table: (router: Router, endpoints: [String]),
+        _ method: HTTPMethod?,
+        _ path: String
+    ) -> String {
         let bytes = Array(path.utf8)
-        let resolution = bytes.withUnsafeBytes { router.resolve(method, path: $0) }
+        let resolution = bytes.withUnsafeBytes { table.router.resolve(method, path: $0, offset: 0) }
         switch resolution {
         case .found(let endpoint, let captures):
             let texts = (0..<captures.count).map { index in
                 let slice = captures[index]
                 return String(decoding: bytes[Int(slice.start)..<Int(slice.end)], as: UTF8.self)
             }
-            return ([endpoint] + texts).joined(separator: " ")
+            return ([table.endpoints[endpoint]] + texts).joined(separator: " ")
         case .methodNotAllowed(let methods): return "allow \(methods.allowValue)"
         case .trailingSlash: return "trailing slash"
         case .malformed: return "malformed"
@@ -23,7 +27,7 @@ import Testing
         }
     }
 
-    private static func table() throws -> Router<String> {
+    private static func table() throws -> (router: Router, endpoints: [String]) {
         var builder = RouterBuilder<String>()
         try builder.add(.get, RoutePattern("/"), "root")
         try builder.add(.get, RoutePattern("/users"), "list")
@@ -140,7 +144,7 @@ import Testing
             Issue.record("The request is not whole.")
             return
         }
-        guard case .found(_, let captures) = try Self.table().resolve(head) else {
+        guard case .found(_, let captures) = try Self.table().router.resolve(head) else {
             Issue.record("The path has no route.")
             return
         }
