@@ -33,6 +33,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var hasInputEnded = false
     /// What the client asked for the connection after the current request.
     var requestKeepsAlive = true
+    /// Answers that the channel has been given and has not sent.
+    private var channelWrites = 0
+    private var socket: DirectSocket?
     private(set) var parser: RequestHeadParser
     private var isProcessing = false
     private var isReadHeld = false
@@ -53,6 +56,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         writer = ResponseWriter(loopState: loopState, peer: context.remoteAddress)
+        socket = DirectSocket(context.channel)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -252,9 +256,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// Sends what has been written.
     func flush() {
         guard let context, writer.buffer.readableBytes > 0 else { return }
-        let bytes = writer.takeBuffer()
-        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+        var bytes = writer.takeBuffer()
+        if channelWrites == 0, !isSendingBody, context.channel.isActive { socket?.send(&bytes) }
+        if bytes.readableBytes > 0 { write(bytes, to: context) }
         loopState.giveBack(bytes)
+    }
+
+    /// Has the channel send what the socket did not take at once.
+    private func write(_ bytes: ByteBuffer, to context: ChannelHandlerContext) {
+        channelWrites += 1
+        let isWritten = context.eventLoop.makePromise(of: Void.self)
+        isWritten.futureResult.assumeIsolated().whenComplete { [self] _ in channelWrites -= 1 }
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: isWritten)
     }
 }
 
