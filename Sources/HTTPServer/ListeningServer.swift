@@ -57,10 +57,10 @@ package final class ListeningServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(backoff)
                 }
             }
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    // Here and not as an option of the bootstrap, which costs each connection a future.
+                    try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
                     guard let table = tableOfLoop[ObjectIdentifier(channel.eventLoop)] else {
                         throw ChannelError.operationUnsupported
                     }

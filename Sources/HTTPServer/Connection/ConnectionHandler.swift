@@ -35,7 +35,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var requestKeepsAlive = true
     /// Answers that the channel has been given and has not sent.
     private var channelWrites = 0
+    /// Looked for when a second answer is sent: a connection for one answer does better without it.
     private var socket: DirectSocket?
+    private var hasFlushed = false
     private(set) var parser: RequestHeadParser
     private var isProcessing = false
     private var isReadHeld = false
@@ -56,7 +58,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         writer = ResponseWriter(loopState: loopState, peer: context.remoteAddress)
-        socket = DirectSocket(context.channel)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -257,9 +258,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func flush() {
         guard let context, writer.buffer.readableBytes > 0 else { return }
         var bytes = writer.takeBuffer()
-        if channelWrites == 0, !isSendingBody, context.channel.isActive { socket?.send(&bytes) }
+        if channelWrites == 0, !isSendingBody, context.channel.isActive { socket(of: context)?.send(&bytes) }
         if bytes.readableBytes > 0 { write(bytes, to: context) }
         loopState.giveBack(bytes)
+    }
+
+    private func socket(of context: ChannelHandlerContext) -> DirectSocket? {
+        if socket == nil, hasFlushed { socket = DirectSocket(context.channel) }
+        hasFlushed = true
+        return socket
     }
 
     /// Has the channel send what the socket did not take at once.

@@ -4,7 +4,8 @@ import Testing
 
 struct StartupMemoryTests {
     @Test func codeOfAFileIsFound() {
-        let line = "7f0012340000-7f0012350000 r-xp 00001000 fe:00 1234                       /usr/lib/a file.so"
+        let line =
+            "7f0012340000-7f0012350000 r-xp 00001000 fe:00 1234                       /usr/lib/a file.so"
         #expect(StartupMemory.codeMapping(line[...]) == 0x7f00_1234_0000..<0x7f00_1235_0000)
     }
 
