@@ -66,6 +66,14 @@ extension EndToEndTests {
             #expect(try await server.stop().status == 0)
         }
 
+        @Test func aServiceThatDemandsPreconditionsPasses() async throws {
+            let server = try await RunningServer(["--require-if-match", "on"], in: folder)
+            let outcome = try await Program.run("regress", "--url", server.baseURL, in: folder)
+            #expect(outcome.status == 0, "\(outcome.output)")
+            #expect(try await server.send("GET", "/users").text == #"{"users":[],"cursor":null}"#)
+            #expect(try await server.stop().status == 0)
+        }
+
         @Test func settingsForServingDoNotReachItsOwnService() async throws {
             let settings = [
                 "USERKV_BACKEND": "cloudflare", "USERKV_API_KEYS_FILE": "absent",
