@@ -44,7 +44,7 @@ fuzz: setup ## Try millions of random inputs on the request path, JSON, patches,
 	swift build --build-tests
 	USERKV_FUZZ_STREAMS=$${USERKV_FUZZ_STREAMS:-250000} USERKV_FUZZ_MULTIPLIER=$${USERKV_FUZZ_MULTIPLIER:-50} \
 	    swift test --skip-build --filter \
-	    'RequestDifferentialTests|RouterFuzzTests|JSONRobustnessTests|JSONFoundationComparisonTests|QueryFuzzTests'
+	    'RequestDifferentialTests|RouterFuzzTests|JSONRobustnessTests|JSONCheckingTests|JSONFoundationComparisonTests|QueryFuzzTests'
 
 fuzz-api: build ## Try requests made from the OpenAPI document.
 	@scripts/setup python3 python3-venv

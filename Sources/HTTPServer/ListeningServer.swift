@@ -47,6 +47,7 @@ package final class ListeningServer: Sendable {
         let tableOfLoop = Dictionary(
             uniqueKeysWithValues: tables.map { (ObjectIdentifier($0.loop), $0.table) }
         )
+        // SwiftNIO sets TCP_NODELAY on the listening socket, and Linux has accepted ones inherit it.
         let listener = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

@@ -19,6 +19,9 @@ final class Checkpointer: Sendable {
     /// Rounds after a request, unless nothing is left before.
     private static let roundsMaximum = 3
 
+    /// Moving thousands of pages takes long, and nobody waits for it.
+    private static let niceness: CInt = 10
+
     private let state = Monitor(State())
     /// Zero when the thread has ended and its connection is closed.
     let ending = Countdown(1)
@@ -28,6 +31,7 @@ final class Checkpointer: Sendable {
         let connection = try file.openForCheckpoints()
         try WorkerThread.start(
             named: "sqlite-log",
+            niceness: Self.niceness,
             { [state] in Self.run(connection, state) },
             end: ending.arrive
         )

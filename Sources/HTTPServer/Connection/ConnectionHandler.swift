@@ -2,8 +2,8 @@ import NIOCore
 
 /// The only handler in the pipeline: ordering, limits, keep-alive and time-outs of one connection.
 ///
-/// Requests are served one after the other. While one is being answered off the loop at most one more read is
-/// taken, so a client cannot make the server hold more than a read's worth of its pipelined requests.
+/// Requests are served one after the other. While one is being answered off the loop bytes are taken once
+/// more, as many as the channel reads in a turn, so what a client can make the server hold of its pipelined requests is bounded.
 ///
 /// Writing can call back into `channelWritabilityChanged` before it returns. Therefore `process` does not
 /// nest, and `flush` empties the writer before it writes.

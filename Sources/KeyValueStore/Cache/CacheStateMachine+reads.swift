@@ -74,10 +74,18 @@ extension CacheStateMachine {
     ///
     /// - Returns: whether the answer is cached now.
     mutating func finishLoad(_ load: Load, with entry: CachedEntry, atNanoseconds now: Int64) -> Bool {
-        guard let (key, wasJoinable) = endFlight(load) else { return false }
+        guard let (flight, wasJoinable) = endFlight(load) else { return false }
+        let key = flight.key
         if writes[key] != nil {
             joinable[key] = nil
             drop(key)
+            return false
+        }
+        if !flight.isKept {
+            joinable[key] = nil
+            if let cached = HashedKey.with(key.bytes, { entries.peek($0) }), cached.entry != entry.entry {
+                drop(key)
+            }
             return false
         }
         return wasJoinable && install(entry, under: key, atNanoseconds: now)
@@ -135,7 +143,7 @@ extension CacheStateMachine {
         return flight
     }
 
-    /// Begins a load; one that is not to be kept is joined by nobody, because only a joinable load is cached.
+    /// Begins a load, which takes the place of the joinable one.
     private mutating func beginLoad(
         _ key: KVKey,
         _ cause: KVCacheMiss.Cause,
@@ -146,16 +154,16 @@ extension CacheStateMachine {
         let load = Load(number: loadNumber)
         loadNumber += 1
         counts.loads += 1
-        flights[load] = Flight(key: key, beganAtNanoseconds: now, handle: handle)
-        if isKept { joinable[key] = load }
+        flights[load] = Flight(key: key, beganAtNanoseconds: now, isKept: isKept, handle: handle)
+        joinable[key] = isKept ? load : nil
         return .load(load, handle, cause)
     }
 
-    /// Takes a load out of the air; its key, and whether it was joinable until now.
-    private mutating func endFlight(_ load: Load) -> (key: KVKey, wasJoinable: Bool)? {
+    /// Takes a load out of the air; what it was, and whether it was joinable until now.
+    private mutating func endFlight(_ load: Load) -> (flight: Flight, wasJoinable: Bool)? {
         guard let flight = flights.removeValue(forKey: load) else { return nil }
-        guard joinable[flight.key] == load else { return (flight.key, false) }
+        guard joinable[flight.key] == load else { return (flight, false) }
         joinable[flight.key] = nil
-        return (flight.key, true)
+        return (flight, true)
     }
 }

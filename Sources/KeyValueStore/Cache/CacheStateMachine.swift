@@ -8,6 +8,8 @@
 ///   began before a write was acknowledged never brings the old value back, and no later reader waits for it.
 /// - A load that ends while a write is in flight installs nothing. It may have seen the new value, after which no reader
 ///   must see the old one again; so what is cached goes, and no other load stays joinable.
+/// - A load that is not to be kept is never joinable. While it is in the air and when it ends no older load is either, and
+///   what is cached and differs from what it brought goes, because its reader has seen something newer.
 /// - A write is *contested* if another write of the key, or a change by somebody else, overlapped it. The order in which
 ///   contested writes took effect is unknown, so only an uncontested one installs what it wrote; every other end of a
 ///   write leaves nothing cached.
@@ -24,6 +26,8 @@ struct CacheStateMachine<Handle: Sendable>: Sendable {
     struct Flight: Sendable {
         let key: KVKey
         let beganAtNanoseconds: Int64
+        /// Whether what it brings may be cached.
+        let isKept: Bool
         /// What followers wait on.
         let handle: Handle
     }

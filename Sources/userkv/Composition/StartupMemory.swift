@@ -8,19 +8,35 @@ enum StartupMemory {
     ///
     /// Most of the code that runs at the start (option parsing, metadata, set-up) never runs again, and the kernel maps
     /// many pages around each one that does. What is needed again comes from the page cache when it is touched. Only
-    /// mappings of files that can be executed and not written are let go: nothing in them differs from the file.
+    /// mappings of files that can be executed and not written are let go, and only where no page differs from the file, as
+    /// one with a debugger's breakpoint does.
     static func release() {
         #if canImport(Glibc)
-        guard let maps = try? TextFile.read("/proc/self/maps") else { return }
-        for line in maps.split(separator: "\n") {
-            guard let code = codeMapping(line) else { continue }
+        guard let maps = try? TextFile.read("/proc/self/smaps") else { return }
+        for code in unchangedCode(maps) {
             // Advice may be refused; then the pages stay.
             madvise(UnsafeMutableRawPointer(bitPattern: code.lowerBound), code.count, MADV_DONTNEED)
         }
         #endif
     }
 
-    /// The addresses of a mapping of code, from a line of proc(5)'s `maps`; nil for a line about anything else.
+    /// The addresses of the mappings of code that hold no page of their own, from proc(5)'s `smaps`.
+    static func unchangedCode(_ maps: String) -> [Range<UInt>] {
+        var found: [Range<UInt>] = []
+        var mapping: Range<UInt>?
+        for line in maps.split(separator: "\n") {
+            let columns = line.split(separator: " ")
+            if columns.first == "Anonymous:" {
+                if let code = mapping, columns.dropFirst().first == "0" { found.append(code) }
+                mapping = nil
+            } else if columns.first?.contains("-") == true {
+                mapping = codeMapping(line)
+            }
+        }
+        return found
+    }
+
+    /// The addresses of a mapping of code, from the first line about it; nil for any other line.
     static func codeMapping(_ line: Substring) -> Range<UInt>? {
         let columns = line.split(separator: " ", maxSplits: 5)
         guard columns.count == 6, columns[1] == "r-xp", columns[4] != "0" else { return nil }

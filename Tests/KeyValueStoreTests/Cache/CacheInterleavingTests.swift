@@ -6,6 +6,8 @@ import Testing
 struct CacheInterleavingTests {
     private static let noCache = KVReadDirective(bypassesCache: true)
 
+    private static let noStore = KVReadDirective(bypassesCache: true, storesNothing: true)
+
     /// Actors whose steps interleave in every way.
     static let schedules: [[CacheExplorer.Actor]] = [
         // A slow load against writes.
@@ -15,6 +17,9 @@ struct CacheInterleavingTests {
         [.read(), .delete, .delete],
         [.read(noCache), .read(noCache), .put()],
         [.read(), .read(noCache), .delete],
+        [.read(), .read(noStore), .put()],
+        [.read(noStore), .read(noStore), .delete],
+        [.read(noCache), .read(noStore), .foreignPut],
         // Writes that do not go well.
         [.read(), .put(), .putOfUnknownOutcome],
         [.read(), .putOfUnknownOutcome, .refusedPut],

@@ -100,7 +100,20 @@ struct CachedKVStoreLoadTests {
         fixture.store.open()
         #expect(try await first == "1")
         #expect(try await second == "1")
+        // What began before the no-store read ended may be older than what that one told.
+        #expect(fixture.hit("a") == nil)
+    }
+
+    @Test func nothingOlderIsGivenAfterANoStoreReadSawAChange() async throws {
+        let fixture = CachedKVStoreFixture()
+        let noStore = KVReadDirective(bypassesCache: true, storesNothing: true)
+        try await fixture.putBehind("a", "1")
+        #expect(try await fixture.value("a") == "1")
+        #expect(try await fixture.value("a", noStore) == "1")
         #expect(fixture.hit("a")?.entry?.value == Array("1".utf8))
+        try await fixture.putBehind("a", "2")
+        #expect(try await fixture.value("a", noStore) == "2")
+        #expect(try await fixture.value("a") == "2")
     }
 
     @Test func aMaximumAgeJoinsOnlyALoadThatIsYoungEnough() async throws {

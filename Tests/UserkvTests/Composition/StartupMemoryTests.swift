@@ -24,6 +24,20 @@ struct StartupMemoryTests {
         #expect(StartupMemory.codeMapping(line[...]) == nil)
     }
 
+    @Test func onlyCodeThatIsAsInTheFileIsLetGo() {
+        let maps = """
+            1000-2000 r-xp 00000000 fe:00 1 /a
+            Rss: 4 kB
+            Anonymous: 0 kB
+            3000-4000 r-xp 00000000 fe:00 2 /b
+            Anonymous: 4 kB
+            5000-6000 rw-p 00000000 fe:00 2 /b
+            Anonymous: 0 kB
+            7000-8000 r-xp 00000000 fe:00 3 /c
+            """
+        #expect(StartupMemory.unchangedCode(maps) == [0x1000..<0x2000])
+    }
+
     @Test func theProgramRunsOnAfterIt() throws {
         StartupMemory.release()
         #expect(try TextFile.read("/proc/self/maps").contains("r-xp"))
