@@ -19,20 +19,16 @@ final class Checkpointer: Sendable {
     /// Rounds after a request, unless nothing is left before.
     private static let roundsMaximum = 3
 
-    /// Moving thousands of pages takes long, and nobody waits for it.
-    private static let niceness: CInt = 10
-
     private let state = Monitor(State())
     /// Zero when the thread has ended and its connection is closed.
     let ending = Countdown(1)
 
     /// Opens a connection and starts the thread.
-    init(file: DatabaseFile) throws {
+    init(file: DatabaseFile, failures: BackgroundFailures) throws {
         let connection = try file.openForCheckpoints()
         try WorkerThread.start(
             named: "sqlite-log",
-            niceness: Self.niceness,
-            { [state] in Self.run(connection, state) },
+            { [state] in Self.run(connection, state, failures) },
             end: ending.arrive
         )
     }
@@ -49,9 +45,14 @@ final class Checkpointer: Sendable {
         state.notifyAll()
     }
 
-    private static func run(_ connection: Connection, _ state: Monitor<State>) {
+    private static func run(_ connection: Connection, _ state: Monitor<State>, _ failures: BackgroundFailures)
+    {
         while case .checkpoint? = state.wait(atMostMilliseconds: nil, for: next) {
-            for _ in 0..<roundsMaximum where connection.checkpoint() > 0 {}
+            do throws(SQLiteFailure) {
+                for _ in 0..<roundsMaximum where try connection.checkpoint() == 0 { break }
+            } catch {
+                failures.note(.movingLog, error)
+            }
         }
     }
 

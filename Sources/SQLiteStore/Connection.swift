@@ -69,13 +69,15 @@ final class Connection {
 
     /// Moves what it can from the write-ahead log into the database, without waiting for anybody.
     ///
-    /// Returns the pages that are left in the log; 0 also where it failed, since a next time will come.
+    /// Returns the pages that are left in the log; 0 also where somebody else is moving them.
     @discardableResult
-    func checkpoint() -> Int {
+    func checkpoint() throws(SQLiteFailure) -> Int {
         var pages: Int32 = 0
         var movedPages: Int32 = 0
         let code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &movedPages)
-        return code == SQLITE_OK ? Int(pages - movedPages) : 0
+        if code & 0xFF == SQLITE_BUSY { return 0 }
+        if code != SQLITE_OK { throw SQLiteFailure(code: code, database: handle) }
+        return Int(pages - movedPages)
     }
 
     /// Keeps count of the pages in the write-ahead log as of the latest commit on this connection.

@@ -38,6 +38,7 @@ package final class SQLiteDatabase: Sendable {
                     connection: connection,
                     counters: counters,
                     observers: observers,
+                    failures: BackgroundFailures(clock: clock, report: options.reportFailure),
                     generation: generation,
                     inPlaceReaders: inPlaceReaders,
                     clock: clock,

@@ -6,15 +6,19 @@ package struct SQLiteOptions: Sendable {
     package var sweepPeriod: Duration
     /// How long a transaction waits for one of another process before it fails.
     package var busyTimeout: Duration
+    /// Told of work that failed and that nobody waits for, in words for an operator; called on the database's threads.
+    package var reportFailure: @Sendable (String) -> Void
 
     package init(
         readerThreads: Int = 2,
         sweepPeriod: Duration = .seconds(10),
-        busyTimeout: Duration = .seconds(5)
+        busyTimeout: Duration = .seconds(5),
+        reportFailure: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         precondition(readerThreads > 0, "somebody must read")
         self.readerThreads = readerThreads
         self.sweepPeriod = sweepPeriod
         self.busyTimeout = busyTimeout
+        self.reportFailure = reportFailure
     }
 }

@@ -15,13 +15,14 @@ final class SQLiteWriter: Sendable {
         connection: sending Connection,
         counters: SQLiteCounters,
         observers: ExternalChangeObservers,
+        failures: BackgroundFailures,
         generation: ChangeGeneration,
         inPlaceReaders: InPlaceReaders,
         clock: any KVClock,
         sweepPeriod: Duration,
         readersEnding: Countdown
     ) throws {
-        checkpointer = try Checkpointer(file: file)
+        checkpointer = try Checkpointer(file: file, failures: failures)
         do {
             let loop = try WriterLoop(
                 connection: connection,
@@ -30,6 +31,7 @@ final class SQLiteWriter: Sendable {
                 checkpointer: checkpointer,
                 counters: counters,
                 observers: observers,
+                failures: failures,
                 generation: generation,
                 inPlaceReaders: inPlaceReaders,
                 clock: clock,

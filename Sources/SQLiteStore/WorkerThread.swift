@@ -8,18 +8,11 @@ import Darwin
 enum WorkerThread {
     private final class Body {
         let name: String
-        let niceness: CInt
         let run: () -> Void
         let end: @Sendable () -> Void
 
-        init(
-            name: String,
-            niceness: CInt,
-            run: @escaping () -> Void,
-            end: @escaping @Sendable () -> Void
-        ) {
+        init(name: String, run: @escaping () -> Void, end: @escaping @Sendable () -> Void) {
             self.name = name
-            self.niceness = niceness
             self.run = run
             self.end = end
         }
@@ -30,22 +23,13 @@ enum WorkerThread {
 
     /// Starts a thread that runs `body` once and ends.
     ///
-    /// - Parameters:
-    ///   - niceness: how far the thread stands back behind others that want the processor, from 0 to 19; only Linux knows
-    ///     that of single threads.
-    ///   - end: called on the thread at its end, when everything that `body` held has been released.
+    /// - Parameter end: called on the thread at its end, when everything that `body` held has been released.
     static func start(
         named name: String,
-        niceness: CInt = 0,
         _ body: sending @escaping () -> Void,
         end: @escaping @Sendable () -> Void
     ) throws(SQLiteStoreError) {
-        let named = Body(
-            name: String(name.prefix(nameBytesMaximum)),
-            niceness: niceness,
-            run: body,
-            end: end
-        )
+        let named = Body(name: String(name.prefix(nameBytesMaximum)), run: body, end: end)
         let argument = Unmanaged.passRetained(named)
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
@@ -67,7 +51,6 @@ enum WorkerThread {
     private static func runBody(_ argument: UnsafeMutableRawPointer) -> @Sendable () -> Void {
         let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
         setName(body.name)
-        setNiceness(body.niceness)
         body.run()
         return body.end
     }
@@ -82,8 +65,6 @@ enum WorkerThread {
     private static func setName(_ name: String) {
         pthread_setname_np(name)
     }
-
-    private static func setNiceness(_ niceness: CInt) {}
     #else
     private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
         argument in
@@ -98,11 +79,6 @@ enum WorkerThread {
         var name = name
         name.withUTF8 { _ = write(file, $0.baseAddress, $0.count) }
         close(file)
-    }
-
-    private static func setNiceness(_ niceness: CInt) {
-        // Zero names the calling thread. A refusal leaves it as eager as the others.
-        if niceness > 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness) }
     }
     #endif
 }

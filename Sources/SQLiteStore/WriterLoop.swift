@@ -9,6 +9,7 @@ final class WriterLoop {
     /// How a transaction failed, and what may be concluded about its writes.
     private struct Failure: Error {
         let error: KVError
+        let cause: SQLiteFailure?
         /// Whether one of its operations may be to blame, so that the others are worth another try.
         let mayConcernOneRequest: Bool
     }
@@ -16,6 +17,7 @@ final class WriterLoop {
     private let queue: Monitor<WriteQueue>
     private let counters: SQLiteCounters
     private let observers: ExternalChangeObservers
+    private let failures: BackgroundFailures
     private let generation: ChangeGeneration
     private let inPlaceReaders: InPlaceReaders
     private let clock: any KVClock
@@ -47,6 +49,7 @@ final class WriterLoop {
         checkpointer: Checkpointer,
         counters: SQLiteCounters,
         observers: ExternalChangeObservers,
+        failures: BackgroundFailures,
         generation: ChangeGeneration,
         inPlaceReaders: InPlaceReaders,
         clock: any KVClock,
@@ -59,6 +62,7 @@ final class WriterLoop {
         logPages = connection.countLogPages()
         self.counters = counters
         self.observers = observers
+        self.failures = failures
         self.generation = generation
         self.inPlaceReaders = inPlaceReaders
         self.clock = clock
@@ -83,12 +87,11 @@ final class WriterLoop {
                 shortenLog()
                 sweepIfDue(isIdle: false)
             case nil:
-                // Failing to look is not worth more than another look: the next write will meet the same trouble.
-                try? noticeExternalChanges()
+                lookForExternalChanges()
                 inPlaceReaders.endIdleSnapshots()
                 sweepIfDue(isIdle: true)
             case .end:
-                connection.checkpoint()
+                moveLog()
                 return
             }
         }
@@ -126,13 +129,13 @@ final class WriterLoop {
             try transaction.finish()
         } catch {
             connection.rollBack()
-            throw Failure(error: error.storeError, mayConcernOneRequest: true)
+            throw Failure(error: error.storeError, cause: error, mayConcernOneRequest: true)
         }
         do throws(SQLiteFailure) {
             try commitTransaction.run()
         } catch {
             connection.rollBack()
-            throw Failure(error: error.commitError, mayConcernOneRequest: false)
+            throw Failure(error: error.commitError, cause: error, mayConcernOneRequest: false)
         }
     }
 
@@ -144,11 +147,11 @@ final class WriterLoop {
             try noticeExternalChanges()
         } catch {
             connection.rollBack()
-            throw Failure(error: error.storeError, mayConcernOneRequest: false)
+            throw Failure(error: error.storeError, cause: error, mayConcernOneRequest: false)
         }
         if isSchemaNewer {
             connection.rollBack()
-            throw Failure(error: Self.schemaIsNewer, mayConcernOneRequest: false)
+            throw Failure(error: Self.schemaIsNewer, cause: nil, mayConcernOneRequest: false)
         }
     }
 
@@ -168,12 +171,23 @@ final class WriterLoop {
         observers.notify()
     }
 
+    /// Failing to look is not worth more than another look: the next write will meet the same trouble.
+    private func lookForExternalChanges() {
+        do throws(SQLiteFailure) { try noticeExternalChanges() } catch {
+            failures.note(.lookingForChanges, error)
+        }
+    }
+
+    private func moveLog() {
+        do throws(SQLiteFailure) { try connection.checkpoint() } catch { failures.note(.movingLog, error) }
+    }
+
     /// Has the write-ahead log moved into the database, so that it can begin anew.
     private func shortenLog() {
         let pages = logPages.count
         if pages >= SQLiteStoreLimits.logPagesMaximum {
             inPlaceReaders.endIdleSnapshots()
-            connection.checkpoint()
+            moveLog()
         }
         // The log has begun anew.
         if pages < nextCheckpointPages - SQLiteStoreLimits.backgroundCheckpointPages {
@@ -202,6 +216,7 @@ final class WriterLoop {
         } catch {
             // Nobody waits for it; the next period tries again.
             removed = 0
+            if let cause = error.cause { failures.note(.sweeping, cause) }
         }
         counters.sweptEntries.add(removed, ordering: .relaxed)
         hasMoreToSweep = removed > 0

@@ -135,6 +135,7 @@ struct GroupCommitTests {
             connection: connection,
             counters: SQLiteCounters(),
             observers: ExternalChangeObservers(),
+            failures: BackgroundFailures(clock: SystemClock(), report: { _ in }),
             generation: generation,
             inPlaceReaders: InPlaceReaders(file: file, generation: generation, clock: SystemClock()),
             clock: SystemClock(),

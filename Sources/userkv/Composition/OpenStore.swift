@@ -1,6 +1,7 @@
 import CloudflareKV
 import HTTPClient
 import KeyValueStore
+import Logging
 import SQLiteStore
 
 /// The store behind the cache, opened, and how to close it.
@@ -17,7 +18,11 @@ struct OpenStore: Sendable {
     private static let memoryBytesMaximum = 1 << 30
 
     /// Opens the store that the settings name.
-    static func open(_ settings: ServiceSettings, clock: any KVClock) async throws -> OpenStore {
+    static func open(
+        _ settings: ServiceSettings,
+        clock: any KVClock,
+        logger: Logger
+    ) async throws -> OpenStore {
         switch settings.backend {
         case .memory:
             let catalog = InMemoryNamespaceCatalog(
@@ -30,7 +35,8 @@ struct OpenStore: Sendable {
             }
             return OpenStore(store: store, catalog: (catalog, namespace.id), close: {})
         case .sqlite:
-            let database = try SQLiteDatabase(path: settings.sqlitePath, clock: clock)
+            let options = SQLiteOptions(reportFailure: { logger.warning("database: \($0)") })
+            let database = try SQLiteDatabase(path: settings.sqlitePath, options: options, clock: clock)
             let (namespace, store) = try await database.openNamespace(title: namespaceTitle)
             return OpenStore(
                 store: store,

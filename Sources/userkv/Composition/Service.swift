@@ -22,7 +22,7 @@ struct Service: Sendable {
     static func start(_ settings: ServiceSettings, logger: Logger) async throws -> Service {
         let keys = try settings.apiKeys()
         let clock = SystemClock()
-        let store = try await OpenStore.open(settings, clock: clock)
+        let store = try await OpenStore.open(settings, clock: clock, logger: logger)
         let cache = CachedKVStore(
             store.store,
             settings: cacheSettings(settings),
