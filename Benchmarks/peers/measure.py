@@ -11,6 +11,17 @@ from servers import pin
 
 LOAD_PROCESSOR = 1
 
+# What a script for wrk has to hold, so that `wrk` below can read the result.
+LUA_RESULT = """
+function done(summary, latency, requests)
+    io.write(string.format(
+        'RESULT {"requests":%d,"microseconds":%d,"p50":%d,"p99":%d,"p999":%d,"status":%d,"socket":%d}\\n',
+        summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
+        latency:percentile(99.9), summary.errors.status,
+        summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+end
+"""
+
 
 @dataclasses.dataclass
 class Sample:

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 
+import measure
 from servers import user_text
 
 USERS = 1_000_000
@@ -46,13 +47,6 @@ end
 local function nextOfPool()
     position = position %% #pool + 1
     return pool[position]
-end
-function done(summary, latency, requests)
-    io.write(string.format(
-        'RESULT {"requests":%%d,"microseconds":%%d,"p50":%%d,"p99":%%d,"p999":%%d,"status":%%d,"socket":%%d}\\n',
-        summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
-        latency:percentile(99.9), summary.errors.status,
-        summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
 end
 """
 
@@ -165,4 +159,4 @@ def script(case, server, users, seed, run, tag):
     head = COMMON % {
         "dialect": dialect(server), "users": users, "seed": seed, "run": run,
     }
-    return head + (case.script % {"tag": tag})
+    return head + measure.LUA_RESULT + (case.script % {"tag": tag})

@@ -85,29 +85,33 @@ final class WriteTransaction {
     func put(_ write: KVWrite, in namespace: Int64) throws(SQLiteFailure) -> Result<KVWriteOutcome, KVError> {
         do throws(KVError) { try write.validateSizes() } catch { return .failure(error) }
         if let refusal = try refusal(of: namespace) { return .failure(refusal) }
-        lastVersion += 1
-        if try !putAtOnce(write, in: namespace) {
+        let version = lastVersion + 1
+        if try !putAtOnce(write, version, in: namespace) {
             if let failed = try failure(of: write.condition, key: write.key, in: namespace) {
-                lastVersion -= 1
                 return .success(.conditionFailed(current: failed.current))
             }
-            try run(upsert, for: write, in: namespace)
+            try run(upsert, for: write, version, in: namespace)
         }
+        lastVersion = version
         return .success(.written(KVVersion(UInt64(bitPattern: lastVersion))))
     }
 
     /// Puts an entry by a statement that looks at the condition itself; false where that did not write.
     ///
     /// Looking first and writing then would search the tree twice.
-    private func putAtOnce(_ write: KVWrite, in namespace: Int64) throws(SQLiteFailure) -> Bool {
+    private func putAtOnce(
+        _ write: KVWrite,
+        _ version: Int64,
+        in namespace: Int64
+    ) throws(SQLiteFailure) -> Bool {
         switch write.condition {
         case .any: return false
         case .absent:
-            try run(insert, for: write, in: namespace)
-        case .version(let version):
-            update.bind(Int64(bitPattern: version.rawValue), at: 7)
+            try run(insert, for: write, version, in: namespace)
+        case .version(let expected):
+            update.bind(Int64(bitPattern: expected.rawValue), at: 7)
             update.bind(nowMilliseconds / 1000, at: 8)
-            try run(update, for: write, in: namespace)
+            try run(update, for: write, version, in: namespace)
         }
         return connection.changedRows > 0
     }
@@ -115,11 +119,12 @@ final class WriteTransaction {
     private func run(
         _ statement: Statement,
         for write: KVWrite,
+        _ version: Int64,
         in namespace: Int64
     ) throws(SQLiteFailure) {
         statement.bind(namespace, at: 1)
         statement.bind(write.key.bytes, at: 2)
-        statement.bind(lastVersion, at: 3)
+        statement.bind(version, at: 3)
         statement.bind(write.expiration, at: 4)
         statement.bind(write.storedMetadata, at: 5)
         try statement.run(withBytes: write.value, at: 6)

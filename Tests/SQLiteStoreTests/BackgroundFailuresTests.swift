@@ -17,7 +17,7 @@ struct BackgroundFailuresTests {
     let clock = ManualClock()
     let reports = Reports()
 
-    @Test func aSweepThatCannotBeginIsReportedOnceAMinute() async throws {
+    @Test func aSweepThatCannotBeginIsReportedAndAgainAMinuteLater() async throws {
         let options = SQLiteOptions(
             sweepPeriod: .seconds(10),
             busyTimeout: .milliseconds(1),
@@ -32,16 +32,13 @@ struct BackgroundFailuresTests {
             reports.all.first?.hasPrefix("removing expired entries failed and will be tried again: ") == true
         )
         #expect(reports.all.first?.contains("SQLite code 5") == true)
-        clock.advance(seconds: 10)
-        try await Task.sleep(for: .milliseconds(600))
-        #expect(reports.all.count == 1)
         clock.advance(seconds: 60)
         #expect(await eventually { reports.all.count == 2 })
         try other.execute("COMMIT")
         await database.close()
     }
 
-    @Test func kindsOfWorkAreReportedApart() {
+    @Test func eachKindOfWorkIsReportedOnceAMinute() {
         let failures = BackgroundFailures(clock: clock, report: reports.add)
         let failure = SQLiteFailure(code: 10, database: nil)
         for _ in 1...3 {

@@ -3,7 +3,8 @@ import NIOCore
 /// The only handler in the pipeline: ordering, limits, keep-alive and time-outs of one connection.
 ///
 /// Requests are served one after the other. While one is being answered off the loop bytes are taken once
-/// more, as many as the channel reads in a turn, so what a client can make the server hold of its pipelined requests is bounded.
+/// more, as many as the channel reads in a turn, so what a client can make the server hold of its pipelined
+/// requests is bounded.
 ///
 /// Writing can call back into `channelWritabilityChanged` before it returns. Therefore `process` does not
 /// nest, and `flush` empties the writer before it writes.
@@ -57,7 +58,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        writer = ResponseWriter(loopState: loopState, peer: context.remoteAddress)
+        writer.peer = context.remoteAddress
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

@@ -9,7 +9,7 @@ import Darwin
 /// Sends answers without the way through the channel's queue, while that queue is empty.
 ///
 /// Nearly every answer fits into the socket's buffer. Handing it to the channel, which queues it, flushes and looks at the
-/// queue again, takes a sixth of the instructions of a cached GET. What does not fit, and every error, is the channel's.
+/// queue again, takes an eighth of the instructions of a cached GET. What does not fit, and every error, is the channel's.
 struct DirectSocket {
     private let descriptor: NIOBSDSocket.Handle
 

@@ -21,14 +21,14 @@ package struct ResponseWriter {
     /// Whether the status of the answer that was begun lets it carry content.
     private var statusForbidsContent = false
 
-    private let peer: SocketAddress?
+    /// Where the answers go, as far as it is known.
+    var peer: SocketAddress?
 
     /// The address that the answer goes to, without its port; empty where it is not known.
     package var peerAddress: String { peer?.ipAddress ?? "" }
 
-    init(loopState: EventLoopState, peer: SocketAddress? = nil) {
+    init(loopState: EventLoopState) {
         self.loopState = loopState
-        self.peer = peer
     }
 
     /// Makes ready for the next request's answer.

@@ -83,9 +83,9 @@ extension CacheStateMachine {
         }
         if !flight.isKept {
             joinable[key] = nil
-            if let cached = HashedKey.with(key.bytes, { entries.peek($0) }), cached.entry != entry.entry {
-                drop(key)
-            }
+            // Versions tell as much as the contents, and comparing them does not hold up the hot path.
+            let cached = HashedKey.with(key.bytes) { entries.peek($0) }
+            if let cached, cached.entry?.version != entry.entry?.version { drop(key) }
             return false
         }
         return wasJoinable && install(entry, under: key, atNanoseconds: now)

@@ -117,7 +117,7 @@ enum Operations {
         name: "Cache-Control",
         place: .header,
         description:
-            "no-cache, max-age and only-if-cached, as RFC 9111 says, for the cache in front of the store.",
+            "no-cache, no-store, max-age and only-if-cached, as RFC 9111 says, for the cache in front of the store.",
         schema: #"{"type":"string","examples":["no-cache","max-age=10"]}"#
     )
 
