@@ -86,7 +86,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        flush()
+        flushSoon()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -186,7 +186,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func goOn() {
         if isProcessing { return }
         process()
-        flush()
+        flushSoon()
     }
 
     /// Takes one step; false where bytes, an answer or room to write must come first.
@@ -255,13 +255,19 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     // MARK: Output
 
+    /// Sends what has been written, together with the answers of others where there are others.
+    private func flushSoon() {
+        if writer.buffer.readableBytes == 0 { return }
+        if connections.hasOneConnection { flush() } else { connections.pendingFlushes.add(self) }
+    }
+
     /// Sends what has been written.
     func flush() {
         guard let context, writer.buffer.readableBytes > 0 else { return }
         var bytes = writer.takeBuffer()
         if channelWrites == 0, !isSendingBody, context.channel.isActive { socket(of: context)?.send(&bytes) }
         if bytes.readableBytes > 0 { write(bytes, to: context) }
-        loopState.giveBack(bytes)
+        loopState.spareBuffers.giveBack(bytes)
     }
 
     private func socket(of context: ChannelHandlerContext) -> DirectSocket? {

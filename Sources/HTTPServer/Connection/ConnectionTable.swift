@@ -18,6 +18,7 @@ final class ConnectionTable {
     /// Runs the work of handlers on this loop.
     let executor: EventLoopTaskExecutor
     private(set) var now = NIODeadline.now()
+    let pendingFlushes: PendingFlushes
     private let eventLoop: any EventLoop
     private let limits: HTTPLimits
     private let total: ConnectionCount
@@ -26,10 +27,14 @@ final class ConnectionTable {
 
     init(eventLoop: any EventLoop, limits: HTTPLimits, total: ConnectionCount) {
         self.eventLoop = eventLoop
+        pendingFlushes = PendingFlushes(eventLoop: eventLoop)
         executor = EventLoopTaskExecutor(eventLoop)
         self.limits = limits
         self.total = total
     }
+
+    /// Whether there is nobody to wait for.
+    var hasOneConnection: Bool { handlers.count == 1 }
 
     /// Takes in a connection, to be removed when it ends whatever the outcome.
     func add(_ handler: ConnectionHandler) -> Admission {

@@ -1,5 +1,3 @@
-import NIOCore
-
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -11,10 +9,10 @@ final class EventLoopState {
     let requestIDs = RequestIDGenerator()
     /// Whether the server is shutting down: every answer is then its connection's last.
     var isDraining = false
+    var spareBuffers = SpareBuffers()
     /// The fields of every answer, up to the request identifier.
     private var commonFields: [UInt8] = []
     private var commonFieldsSecond: time_t = -1
-    private var spareBuffer: ByteBuffer?
 
     /// `Date`, `Server`, the security fields and the name of the request identifier's field, made once a second.
     func currentCommonFields() -> [UInt8] {
@@ -38,28 +36,6 @@ final class EventLoopState {
             X-Request-Id:\u{20}
             """
         return lines.utf8.flatMap { $0 == 0x0A ? [0x0D, 0x0A] : [$0] }
-    }
-
-    // MARK: The buffer that answers are written to
-
-    /// What a buffer may hold to be kept for the next answer, and what a new one holds.
-    private static let spareBytesMaximum = 128 * 1024
-    private static let newBufferBytes = 4 * 1024
-
-    /// An empty buffer for a connection to write answers to.
-    func lendBuffer() -> ByteBuffer {
-        guard let buffer = spareBuffer else {
-            return ByteBufferAllocator().buffer(capacity: Self.newBufferBytes)
-        }
-        spareBuffer = nil
-        return buffer
-    }
-
-    /// Takes back a buffer whose bytes have been sent, or which the channel still holds.
-    func giveBack(_ buffer: consuming ByteBuffer) {
-        if spareBuffer != nil || buffer.storageCapacity > Self.spareBytesMaximum { return }
-        buffer.clear()
-        spareBuffer = buffer
     }
 
     // To a second is exact enough, and the coarse clock costs less.

@@ -62,7 +62,7 @@ package struct ResponseWriter {
     /// Writes the status line and the fields that every answer has.
     package mutating func begin(_ status: HTTPStatus) {
         statusForbidsContent = status.forbidsContent
-        if buffer.storageCapacity == 0 { buffer = loopState.lendBuffer() }
+        if buffer.storageCapacity == 0 { buffer = loopState.spareBuffers.lend() }
         let common = loopState.currentCommonFields()
         appendInPlace(atMost: status.line.count + common.count + requestIDBytes + 2) { cursor, writer in
             cursor.append(status.line)
