@@ -9,3 +9,8 @@ static inline int sqlite3_bind_blob_copy(sqlite3_stmt *statement, int index, con
 static inline int sqlite3_bind_text_copy(sqlite3_stmt *statement, int index, const char *text, sqlite3_uint64 count) {
     return sqlite3_bind_text64(statement, index, text, count, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
+
+/* sqlite3_config takes a variable number of arguments, which Swift does not import: allocations are no longer counted. */
+static inline int sqlite3_disable_memory_statistics(void) {
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}

@@ -9,10 +9,17 @@ final class Connection {
     /// Held here because SQLite has a pointer to it.
     private var logPages: LogPages?
 
+    /// What the whole library is told before its first use: nobody asks how much memory it has, and counting takes a lock of
+    /// the whole process for each allocation.
+    ///
+    /// The library refuses where somebody has used it before; then it counts on.
+    private static let libraryIsConfigured: Void = { _ = sqlite3_disable_memory_statistics() }()
+
     /// Opens a file for reading and writing, and makes it where `creates` is set.
     ///
     /// - Parameter busyTimeout: how long a call waits for a lock that another connection holds.
     init(path: String, creates: Bool, busyTimeout: Duration) throws(SQLiteFailure) {
+        Self.libraryIsConfigured
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
             | (creates ? SQLITE_OPEN_CREATE : 0)

@@ -9,17 +9,15 @@ final class ReadSession {
     private let selectPage: Statement
     private let selectPageWithValues: Statement
     private let selectNamespace: Statement
+    /// The namespace that was last seen to be in the open snapshot, which does not change.
+    private var seenNamespace: Int64?
 
     init(connection: Connection) throws(SQLiteFailure) {
         self.connection = connection
         beginTransaction = try connection.prepare("BEGIN")
         commitTransaction = try connection.prepare("COMMIT")
-        // One statement also looks whether the namespace is still there, so that no transaction is needed around it.
         select = try connection.prepare(
-            """
-            SELECT \(EntryRow.columns) FROM entries
-            WHERE namespace = ?1 AND key = ?2 AND EXISTS (SELECT 1 FROM namespaces WHERE id = ?1)
-            """
+            "SELECT \(EntryRow.columns) FROM entries WHERE namespace = ?1 AND key = ?2"
         )
         let page = "FROM entries WHERE namespace = ?1 AND key >= ?2 AND key < ?3 ORDER BY key LIMIT ?4"
         selectPage = try connection.prepare("SELECT key, version, expiration, metadata \(page)")
@@ -43,10 +41,11 @@ final class ReadSession {
         in namespace: Int64,
         nowMilliseconds now: Int64
     ) throws(SQLiteFailure) -> Result<KVEntry?, KVError> {
-        if let entry = try storedEntry(key, in: namespace) {
-            return .success(entry.isExpired(atMilliseconds: now) ? nil : entry)
+        guard try exists(namespace) else { return .failure(.namespaceDeleted) }
+        guard let entry = try storedEntry(key, in: namespace), !entry.isExpired(atMilliseconds: now) else {
+            return .success(nil)
         }
-        return try exists(namespace) ? .success(nil) : .failure(.namespaceDeleted)
+        return .success(entry)
     }
 
     /// A page of a listing.
@@ -78,11 +77,14 @@ final class ReadSession {
         return .success(builder.page(cutAfter: isCut ? lastKey : nil))
     }
 
-    /// Whether a namespace is there.
+    /// Whether a namespace is in the open snapshot.
     func exists(_ namespace: Int64) throws(SQLiteFailure) -> Bool {
+        if seenNamespace == namespace { return true }
         selectNamespace.bind(namespace, at: 1)
         defer { selectNamespace.reset() }
-        return try selectNamespace.step()
+        guard try selectNamespace.step() else { return false }
+        seenNamespace = namespace
+        return true
     }
 
     /// Prepares a statement, for what happens seldom.
@@ -92,9 +94,7 @@ final class ReadSession {
 
     private func storedEntry(_ key: KVKey, in namespace: Int64) throws(SQLiteFailure) -> KVEntry? {
         select.bind(namespace, at: 1)
-        select.bind(key.bytes, at: 2)
-        defer { select.reset() }
-        return try select.step() ? EntryRow.entry(of: select) : nil
+        return try select.firstRow(withBytes: key.bytes, at: 2) { EntryRow.entry(of: $0) }
     }
 
     /// Begins a snapshot; it shows the database as it is at the first read.
@@ -104,6 +104,7 @@ final class ReadSession {
 
     /// Ends the snapshot; one that only read has nothing to lose by a failed end.
     func endSnapshot() {
+        seenNamespace = nil
         do throws(SQLiteFailure) { try commitTransaction.run() } catch { connection.rollBack() }
     }
 }

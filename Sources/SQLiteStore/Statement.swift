@@ -55,18 +55,41 @@ final class Statement {
         check(code)
     }
 
+    /// Binds bytes without a copy, and gives what `body` reads from the first row; nil where there is none.
+    func firstRow<Output>(
+        withBytes bytes: [UInt8],
+        at index: Int32,
+        _ body: (Statement) -> Output
+    ) throws(SQLiteFailure) -> Output? {
+        try bytes.withUnsafeBufferPointer { buffer throws(SQLiteFailure) in
+            bindWithoutCopy(buffer, at: index)
+            defer { endUseOfBytes() }
+            return try step() ? body(self) : nil
+        }
+    }
+
     /// Binds bytes without a copy and runs the statement to its end inside the pointer's life.
     func run(withBytes bytes: [UInt8], at index: Int32) throws(SQLiteFailure) {
         try bytes.withUnsafeBufferPointer { buffer throws(SQLiteFailure) in
-            let code =
-                buffer.isEmpty
-                ? sqlite3_bind_zeroblob(handle, index, 0)
-                : sqlite3_bind_blob64(handle, index, buffer.baseAddress, UInt64(buffer.count), nil)
-            check(code)
-            // Bindings outlive a reset: without this, one to freed memory would stay behind.
-            defer { sqlite3_clear_bindings(handle) }
-            try run()
+            bindWithoutCopy(buffer, at: index)
+            defer { endUseOfBytes() }
+            while try step() {}
         }
+    }
+
+    private func bindWithoutCopy(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int32) {
+        // A blob of length zero must not be bound through a null pointer, which stores NULL.
+        let code =
+            bytes.isEmpty
+            ? sqlite3_bind_zeroblob(handle, index, 0)
+            : sqlite3_bind_blob64(handle, index, bytes.baseAddress, UInt64(bytes.count), nil)
+        check(code)
+    }
+
+    private func endUseOfBytes() {
+        reset()
+        // Bindings outlive a reset: without this, one to freed memory would stay behind.
+        sqlite3_clear_bindings(handle)
     }
 
     /// Runs the statement to its end and makes it ready for the next use.
