@@ -31,6 +31,9 @@ struct WriteQueue: Sendable {
         return nil
     }
 
+    /// Whether there is anything to do.
+    var hasNext: Bool { isClosed || !waiting.isEmpty }
+
     /// Takes the next batch; nil where there is nothing to do.
     mutating func next() -> Next? {
         if waiting.isEmpty { return isClosed ? .end : nil }

@@ -1,6 +1,12 @@
 import KeyValueStore
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// What the writer's thread does: takes everything that waits, commits it as one transaction, answers all of it.
 ///
 /// While one commit is on its way to the disk, the next batch gathers by itself; nothing is ever held back to wait for
@@ -81,7 +87,7 @@ final class WriterLoop {
     func run() {
         while true {
             let patience = hasMoreToSweep ? 0 : SQLiteStoreLimits.externalChangePollMilliseconds
-            switch queue.wait(atMostMilliseconds: patience, for: { $0.next() }) {
+            switch next(patienceMilliseconds: patience) {
             case .commit(let requests):
                 commit(requests)
                 shortenLog()
@@ -95,6 +101,17 @@ final class WriterLoop {
                 return
             }
         }
+    }
+
+    /// What to do now; nil where nothing came in time.
+    ///
+    /// Between hearing of work and taking it, the processor is left to whoever else wants it. Where that is nobody, nothing
+    /// is waited for; on a busy machine it is often the loop that is about to hand in more, and one commit then serves it too.
+    private func next(patienceMilliseconds patience: Int64) -> WriteQueue.Next? {
+        let hasWork = queue.wait(atMostMilliseconds: patience, for: { $0.hasNext ? () : nil }) != nil
+        guard hasWork else { return nil }
+        sched_yield()
+        return queue.withLock { $0.next() }
     }
 
     /// Commits requests together; if one of them may be why that fails, each on its own.
