@@ -1,7 +1,8 @@
 extension JSONString {
     /// Escapes the quote, the backslash and the control characters below U+0020; nil when there is none of them.
     static func escaped(_ value: String) -> String? {
-        guard value.utf8.contains(where: needsEscape) else { return nil }
+        // In memory, because the view's own search goes through an index for each byte.
+        guard value.utf8.span.withUnsafeBytes({ $0.contains(where: needsEscape) }) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(value.utf8.count + 16)
         for byte in value.utf8 {

@@ -69,7 +69,7 @@ extension KVOperations {
         let id = key.bytes.withUnsafeBytes { bytes in
             UserID(bytes: UnsafeRawBufferPointer(rebasing: bytes[Self.keyPrefix.utf8CodeUnitCount...]))
         }
-        guard let id, UserDocument(stored: entry.value) != nil else { return nil }
+        guard let id, Self.isUser(entry.value) else { return nil }
         return User(id: id, entry: entry)
     }
 }

@@ -7,6 +7,22 @@ struct JSONNumberTests {
         #expect(JSONNumber(text: text)?.text == text)
     }
 
+    /// Digits are looked at eight at a time, and what stands beside them in ASCII must not pass for one.
+    @Test func onlyDigitsAreDigitsAtEveryPlace() {
+        let grammar = /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/
+        for length in [1, 7, 8, 9, 16, 17] {
+            for place in 0..<length {
+                for byte in UInt8(0)...0x7F {
+                    var digits = [UInt8](repeating: UInt8(ascii: "9"), count: length)
+                    digits[place] = byte
+                    let text = String(decoding: digits, as: UTF8.self)
+                    let isNumber = text.wholeMatch(of: grammar) != nil
+                    #expect((JSONNumber(text: text) != nil) == isNumber, "\(byte) at \(place) of \(length)")
+                }
+            }
+        }
+    }
+
     @Test(arguments: ["", "-", "+1", "01", "1.", ".1", "1e", "1 ", " 1", "NaN", "1,5", "0x1", "１", "1\u{0}"])
     func otherTextIsNot(text: String) {
         #expect(JSONNumber(text: text) == nil)

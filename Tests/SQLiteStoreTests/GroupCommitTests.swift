@@ -101,6 +101,9 @@ struct GroupCommitTests {
             #expect(batch.count == expected)
         }
         #expect(queue.withLock { $0.next() } == nil)
+        #expect(!queue.withLock { $0.hasNext })
+        #expect(append(bytes: 1) == nil)
+        #expect(queue.withLock { $0.hasNext })
     }
 
     @Test func aLockThatStaysFailsTheWriteAndAppliesNothing() async throws {

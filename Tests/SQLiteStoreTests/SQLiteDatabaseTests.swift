@@ -199,8 +199,11 @@ struct SQLiteDatabaseTests {
         let database = try open()
         let (namespace, store) = try await database.openNamespace(title: "test")
         _ = try await store.put(write("key"))
+        // A snapshot in which the namespace was seen to be there is kept from here on.
+        #expect(try store.readInPlace(key("key"))?.get() != nil)
         try await database.deleteNamespace(id: namespace.id)
         let refusal = KVError.namespaceDeleted
+        #expect(store.readInPlace(key("key")) == .failure(refusal))
         await #expect(throws: refusal) { try await store.get(key("key")) }
         await #expect(throws: refusal) { try await store.getMany([key("key")]) }
         await #expect(throws: refusal) { try await store.put(write("key")) }

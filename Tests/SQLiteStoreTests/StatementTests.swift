@@ -46,6 +46,16 @@ struct StatementTests {
         #expect(try connection.integer("SELECT count(*) FROM t WHERE a IS NULL") == 1)
     }
 
+    @Test func aRowIsFoundByBytesBoundWithoutACopy() throws {
+        try connection.execute("INSERT INTO t VALUES (x'0102', NULL, 7), (x'', NULL, 8)")
+        let select = try connection.prepare("SELECT c FROM t WHERE a = ?1")
+        for (bytes, number) in [([1, 2], 7), ([], 8), ([1], nil)] as [([UInt8], Int64?)] {
+            #expect(try select.firstRow(withBytes: bytes, at: 1) { $0.integer(at: 0) } == number)
+        }
+        // Nothing is bound any more, and nothing equals NULL.
+        #expect(try !select.step())
+    }
+
     @Test func aFailureSaysWhatAndWhy() throws {
         try connection.execute("CREATE UNIQUE INDEX u ON t (c); INSERT INTO t VALUES (NULL, NULL, 1)")
         let failure = #expect(throws: SQLiteFailure.self) {

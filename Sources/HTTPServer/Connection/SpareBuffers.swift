@@ -3,7 +3,7 @@ import NIOCore
 /// Buffers that answers are written to, lent to one connection after the other.
 struct SpareBuffers {
     /// What the buffers that are kept may hold together.
-    private static let bytesMaximum = 512 * 1024
+    static let bytesMaximum = 512 * 1024
     /// What a new one holds.
     private static let newBufferBytes = 4 * 1024
 

@@ -28,7 +28,7 @@ struct BatchCreationStream: Sendable {
         let handedOver = HandedOver(reader)
         return form.answer(cacheStatus: CacheStatus.write) { writer in
             guard let reader = handedOver.take() else { return }
-            var body = ResultsBody(writer, form, name: "results")
+            var body = ResultsBody(writer, form, name: ResultsForm.resultsName)
             var results = first
             while let chunk = results {
                 for result in chunk { try await body.append(result.json) }

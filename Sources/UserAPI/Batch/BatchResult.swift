@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import KeyValueStore
 import Users
 
 /// The line that tells what became of one item of a batch.
@@ -30,6 +31,13 @@ struct BatchResult {
         if includesUser { self.user = user.json }
     }
 
+    /// A user that was read.
+    init(_ id: UserID, _ entry: KVEntry) {
+        self.init(.ok, id: id.text)
+        expiration = entry.expiration
+        user = entry.value
+    }
+
     init(_ problem: Problem, id: String?) {
         status = problem.code.status
         self.id = id.flatMap { $0.utf8.count <= Self.idBytesMaximum ? $0 : nil }
@@ -48,40 +56,62 @@ struct BatchResult {
 
     /// The result as a JSON object.
     var json: [UInt8] {
-        // Written piece by piece: a batch has up to a thousand of them.
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.bytesBesideUser + (user?.count ?? 0))
-        bytes += "{".utf8
-        if let id { Self.append("\"id\":", id, to: &bytes) }
-        bytes += "\"status\":".utf8
-        bytes += String(status.code).utf8
-        if let outcome { Self.append(",\"outcome\":", outcome, endingWith: "", to: &bytes) }
-        if let expiration { bytes += ",\"expiration\":\(expiration)".utf8 }
+        bytes.reserveCapacity(bytesExpected)
+        write(to: &bytes)
+        return bytes
+    }
+
+    /// Room for the result as a JSON object, which few results exceed.
+    var bytesExpected: Int { Self.bytesBesideUser + (user?.count ?? 0) }
+
+    /// Appends the result as a JSON object.
+    func write(to bytes: inout [UInt8]) {
+        // Piece by piece: a batch has up to a thousand of them.
+        bytes.append("{")
+        if let id {
+            Self.append("\"id\":\"", id, to: &bytes)
+            bytes.append("\",")
+        }
+        bytes.append("\"status\":")
+        if status.code == HTTPStatus.ok.code {
+            bytes.append("200")
+        } else {
+            bytes.append(text: String(status.code))
+        }
+        if let outcome {
+            Self.append(",\"outcome\":\"", outcome, to: &bytes)
+            bytes.append("\"")
+        }
+        if let expiration { bytes.append(text: ",\"expiration\":\(expiration)") }
         if let problem {
-            Self.append(",\"code\":", problem.code.rawValue, endingWith: "", to: &bytes)
-            Self.append(",\"detail\":", problem.detail, endingWith: "", to: &bytes)
+            Self.append(",\"code\":\"", problem.code.rawValue, to: &bytes)
+            Self.append("\",\"detail\":\"", problem.detail, to: &bytes)
+            bytes.append("\"")
         }
         if let user {
-            bytes += ",\"user\":".utf8
+            bytes.append(",\"user\":")
             bytes += user
         }
-        bytes += "}".utf8
-        return bytes
+        bytes.append("}")
     }
 
     /// Room for what most results hold beside the user.
     private static let bytesBesideUser = 96
 
-    private static func append(
-        _ name: String,
-        _ text: String,
-        endingWith end: String = ",",
-        to bytes: inout [UInt8]
-    ) {
-        bytes += name.utf8
-        bytes += "\"".utf8
-        bytes += JSONString(text).lexeme.utf8
-        bytes += "\"".utf8
-        bytes += end.utf8
+    private static func append(_ name: StaticString, _ text: String, to bytes: inout [UInt8]) {
+        bytes.append(name)
+        bytes.append(text: JSONString(text).lexeme)
+    }
+}
+
+extension [UInt8] {
+    /// Appends a text that the program has; the library's way, for any sequence, goes byte by byte.
+    fileprivate mutating func append(_ text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    fileprivate mutating func append(text: String) {
+        text.utf8.span.withUnsafeBytes { append(contentsOf: $0) }
     }
 }

@@ -16,6 +16,7 @@ package struct BatchRoutes: Sendable {
 
     let context: UserAPIContext
     private var users: UserRoutes { UserRoutes(context: context) }
+    private var reader: BatchReader { BatchReader(context: context) }
 
     package init(context: UserAPIContext) {
         self.context = context
@@ -40,34 +41,19 @@ package struct BatchRoutes: Sendable {
 
     private func get(_ head: borrowing RequestHead, _ writer: inout ResponseWriter) -> HTTPHandling {
         withIDs(head, &writer) { ids, form, _ in
-            form.answer { writer in
-                var body = ResultsBody(writer, form, name: "results")
+            if ids.count <= KVOperations.batchReadUsersMaximum, !form.coding.isCoded {
+                return form.answer(await reader.results(of: ids))
+            }
+            return form.answer { writer in
+                var body = ResultsBody(writer, form, name: ResultsForm.resultsName)
                 for start in stride(from: 0, to: ids.count, by: KVOperations.batchReadUsersMaximum) {
                     let chunk = Array(ids[start..<min(start + KVOperations.batchReadUsersMaximum, ids.count)])
-                    for result in await results(of: chunk) { try await body.append(result.json) }
+                    for result in await reader.results(of: chunk) {
+                        try await body.append { result.write(to: &$0) }
+                    }
                 }
                 try await body.finish()
             }
-        }
-    }
-
-    private func results(of ids: [String]) async -> [BatchResult] {
-        let parsed = ids.map(UserID.init)
-        do throws(UserError) {
-            var users = try await context.operations.batchGetUsers(parsed.compactMap(\.self)).makeIterator()
-            return zip(ids, parsed).map { text, id in
-                // No user can have an id that is none, so none was asked for.
-                guard id != nil, let user = users.next() ?? nil else {
-                    return BatchResult(Problem(.userNotFound, NotFoundDocument.detail), id: text)
-                }
-                if !KVOperations.isUser(user.json) {
-                    return BatchResult(Problem(.notAUser(user.id)), id: text)
-                }
-                return BatchResult(.ok, user, includesUser: true)
-            }
-        } catch {
-            let problem = Problem(error)
-            return ids.map { BatchResult(problem, id: $0) }
         }
     }
 

@@ -1,44 +1,40 @@
 import Compression
 import HTTPServer
 
-/// Writes a sequence of JSON documents as they come: NDJSON, or the array of one JSON object; compressed on demand.
+/// Sends a sequence of JSON documents as they come, compressed on demand.
 struct ResultsBody {
     private let writer: HTTPBodyWriter
     private let encoder: GzipEncoder?
-    private let isLines: Bool
-    private let name: String
-    private var hasItems = false
-    private var pending: [UInt8] = []
+    private var text: ResultsText
     /// Bytes that are gathered before they are sent.
     private static let pieceBytes = 32 * 1024
 
     init(_ writer: HTTPBodyWriter, _ form: ResultsForm, name: String) {
         self.writer = writer
         encoder = form.coding.isCoded ? GzipEncoder() : nil
-        let isLines = form.isLines
-        self.isLines = isLines
-        self.name = name
-        if !isLines { pending = Array("{\"\(name)\":[".utf8) }
+        text = ResultsText(isLines: form.isLines, name: name)
     }
 
     /// Adds a document and sends what has gathered, once that is enough.
     mutating func append(_ json: [UInt8]) async throws {
-        if !isLines, hasItems { pending.append(0x2C) }
-        hasItems = true
-        pending += json
-        if isLines { pending.append(0x0A) }
-        if pending.count >= Self.pieceBytes { try await flush() }
+        try await append { $0 += json }
+    }
+
+    /// Adds a document, which `write` appends, and sends what has gathered, once that is enough.
+    mutating func append(_ write: (inout [UInt8]) -> Void) async throws {
+        text.append(write)
+        if text.bytes.count >= Self.pieceBytes { try await flush() }
     }
 
     /// Sends what has gathered.
     mutating func flush() async throws {
-        try await writer.write(encoder?.append(pending, flush: true) ?? pending)
-        pending.removeAll(keepingCapacity: true)
+        try await writer.write(encoder?.append(text.bytes, flush: true) ?? text.bytes)
+        text.removeBytes()
     }
 
     /// Ends the sequence.
     mutating func finish() async throws {
-        if !isLines { pending += "]}".utf8 }
+        text.finish()
         try await flush()
         if let encoder { try await writer.write(encoder.finish()) }
     }

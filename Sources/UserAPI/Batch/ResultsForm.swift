@@ -30,6 +30,26 @@ struct ResultsForm: Sendable {
         }
     }
 
+    /// The member that the results of a batch are.
+    static let resultsName = "results"
+
+    /// The results of a batch as a whole.
+    func answer(_ results: [BatchResult]) -> HTTPResponse {
+        let capacity = results.reduce(Self.resultsName.utf8.count) { $0 + $1.bytesExpected }
+        var text = ResultsText(isLines: isLines, name: Self.resultsName, capacity: capacity)
+        // By index, which copies no result.
+        for index in results.indices { text.append { results[index].write(to: &$0) } }
+        text.finish()
+        return HTTPResponse(.ok, fields: fields, body: .bytes(text.bytes))
+    }
+
+    private var fields: [(name: String, value: String)] {
+        [
+            ("Content-Type", isLines ? MediaType.ndjson : MediaType.json), ("Cache-Control", "no-store"),
+            Self.vary,
+        ]
+    }
+
     /// An answer that is sent while it is made.
     ///
     /// - Parameters:
@@ -38,10 +58,7 @@ struct ResultsForm: Sendable {
         cacheStatus: String? = nil,
         _ body: @escaping HTTPResponse.BodyStream
     ) -> HTTPResponse {
-        var fields = [
-            ("Content-Type", isLines ? MediaType.ndjson : MediaType.json), ("Cache-Control", "no-store"),
-            Self.vary,
-        ]
+        var fields = fields
         if let cacheStatus { fields.append(("Cache-Status", cacheStatus)) }
         return HTTPResponse(.ok, fields: fields + coding.fields, body: .stream(body))
     }

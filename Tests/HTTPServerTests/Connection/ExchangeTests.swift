@@ -20,6 +20,28 @@ import Testing
         }
     }
 
+    /// More connections than wait for the end of a turn together.
+    @Test(arguments: ["/now", "/later", "/collect"])
+    func manyThatAskAtOnceAreAllAnswered(path: String) async throws {
+        try await TestServer.run { server in
+            let clients = try (0..<(PendingFlushes.connectionsMaximum * 2 + 1)).map { _ in try server.connect() }
+            for _ in 0..<3 {
+                for (number, client) in clients.enumerated() {
+                    let content = "\(number)"
+                    try client.send(
+                        path == "/collect"
+                            ? "POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: \(content.utf8.count)\r\n\r\n"
+                                + content
+                            : Self.get("\(path)?\(number)")
+                    )
+                }
+                for (number, client) in clients.enumerated() {
+                    #expect(try client.readAnswer().text.hasSuffix("\(number)"))
+                }
+            }
+        }
+    }
+
     @Test func aHandlerIsToldTheAddressOfTheClient() async throws {
         try await TestServer.run { server in
             let client = try server.connect()

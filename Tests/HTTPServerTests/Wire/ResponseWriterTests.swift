@@ -51,8 +51,8 @@ import Testing
         writer.end()
         let bytes = writer.takeBuffer()
         #expect(writer.buffer.storageCapacity == 0)
-        state.giveBack(bytes)
-        let lent = state.lendBuffer()
+        state.spareBuffers.giveBack(bytes)
+        let lent = state.spareBuffers.lend()
         #expect(lent.readableBytes == 0 && lent.storageCapacity == bytes.storageCapacity)
     }
 }

@@ -1,3 +1,4 @@
+import Compression
 import JSON
 import KeyValueStore
 import KeyValueStoreTesting
@@ -31,6 +32,33 @@ struct BatchRoutesTests {
             )
             #expect(answer.results[2]["user"]?.bytes == user.body)
             #expect(answer.text.contains(#"{"id":"u1","status":200,"user":\#(user.text)}"#))
+        }
+    }
+
+    @Test(arguments: ["application/json", "application/x-ndjson"])
+    func theCacheMakesNoDifferenceToWhatIsRead(accept: String) async throws {
+        try await UserService.run { service in
+            for id in ["u1", "u2", "u3"] { try await service.create(id) }
+            _ = try await service.context.cache.put(KVWrite(key: KVKey("user:odd"), value: [0x31]))
+            let expires = try await service.send("PUT", "/users/u3?expiration_ttl=1000", #"{"n":1}"#)
+            #expect(expires.status == 200)
+            let body = ids(["u1", "odd", "absent", "u3", "not an id", "u2"])
+            service.context.cache.removeAll()
+            let loaded = try await service.send("POST", "/users:batchGet", body, ["Accept": accept])
+            #expect(
+                loaded.resultTexts == [
+                    "u1 200", "odd 500 corrupt-user", "absent 404 user-not-found", "u3 200",
+                    "not an id 404 user-not-found", "u2 200",
+                ]
+            )
+            let hits = service.context.cache.statistics.hits
+            let cached = try await service.send("POST", "/users:batchGet", body, ["Accept": accept])
+            #expect(cached.body == loaded.body)
+            #expect(service.context.cache.statistics.hits > hits)
+            let zipped: KeyValuePairs = ["Accept": accept, "Accept-Encoding": "gzip"]
+            let coded = try await service.send("POST", "/users:batchGet", body, zipped)
+            #expect(coded["content-encoding"] == "gzip")
+            #expect(try GzipDecoder.decode(coded.body, bytesMaximum: 1 << 20) == loaded.body)
         }
     }
 
