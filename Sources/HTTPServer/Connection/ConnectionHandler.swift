@@ -255,10 +255,10 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     // MARK: Output
 
-    /// Sends what has been written, together with the answers of others where there are others.
+    /// Sends what has been written, together with the answers of others where there are some.
     private func flushSoon() {
         if writer.buffer.readableBytes == 0 { return }
-        if connections.hasOneConnection { flush() } else { connections.pendingFlushes.add(self) }
+        connections.pendingFlushes.add(self)
     }
 
     /// Sends what has been written.

@@ -33,9 +33,6 @@ final class ConnectionTable {
         self.total = total
     }
 
-    /// Whether there is nobody to wait for.
-    var hasOneConnection: Bool { handlers.count == 1 }
-
     /// Takes in a connection, to be removed when it ends whatever the outcome.
     func add(_ handler: ConnectionHandler) -> Admission {
         handlers[ObjectIdentifier(handler)] = handler

@@ -76,6 +76,8 @@ import Testing
         try channel.writeInbound(ByteBuffer(bytes: request.prefix(10)))
         for _ in 0..<1000 {
             try channel.writeInbound(ByteBuffer(bytes: request.dropFirst(10) + request.prefix(10)))
+            // The end of the turn, at which answers go out.
+            channel.embeddedEventLoop.run()
             #expect(try channel.readOutbound(as: ByteBuffer.self) != nil)
         }
         #expect(handler.inbound.readableBytes == 10)
