@@ -15,9 +15,13 @@ def middle(samples, attribute):
     return statistics.median(getattr(sample, attribute) for sample in samples)
 
 
-def spread(samples, attribute, digits):
-    values = [getattr(sample, attribute) for sample in samples]
+def spread_of(values, digits):
+    """The median with the lowest and the highest."""
     return f"{statistics.median(values):,.{digits}f} ({min(values):,.{digits}f}-{max(values):,.{digits}f})"
+
+
+def spread(samples, attribute, digits):
+    return spread_of([getattr(sample, attribute) for sample in samples], digits)
 
 
 def ratio(ours, theirs, attribute):

@@ -29,7 +29,7 @@ package enum HTTPHandling: Sendable {
 /// Where the work for an answer runs between its waits.
 package enum HTTPWorkPlace: Hashable, Sendable {
     /// On the connection's event loop, beginning in the same pass: for work that computes little, some ten
-    /// microseconds, because everybody else on the loop waits for it.
+    /// microseconds and never more than a few hundred, because everybody else on the loop waits for it.
     case eventLoop
     /// On the threads of the concurrency pool.
     case pool

@@ -22,6 +22,16 @@ package struct HTTPLimits: Sendable {
     package var refusedConnectionsMaximum = 256
     /// Bytes of answers that wait in the server for a slow reader before reading stops.
     package var outboundBytesHighWaterMark = 256 * 1024
+    /// Connections whose answers are sent together before the end of a loop's turn: a first answer should not be late because
+    /// thousands are being written.
+    static let gatheredAnswersMaximum = 64
+    /// Bytes of answers that are sent before the end of a loop's turn, however few they are.
+    static let gatheredBytesMaximum = 256 * 1024
+    /// Answers that are sent at once after two in succession that waited for company and found none.
+    static let answersAtOnce = 32
+    /// Bytes that a buffer for answers has at first, and may have to be kept for the next answer.
+    static let newBufferBytes = 4 * 1024
+    static let spareBufferBytesMaximum = 32 * 1024
     /// Content buffered for a streaming handler before reading stops.
     package var streamBufferBytesMaximum = 256 * 1024
     /// Content up to this length may be worked on by an event loop itself; parsing it takes some ten microseconds.

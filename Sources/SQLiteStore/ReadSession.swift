@@ -35,7 +35,7 @@ final class ReadSession {
         return .success(try body())
     }
 
-    /// The entry under a key; a failure where the namespace is gone.
+    /// The entry under a key in the open snapshot; a failure where the namespace is gone.
     func entry(
         _ key: KVKey,
         in namespace: Int64,
@@ -79,7 +79,8 @@ final class ReadSession {
 
     /// Whether a namespace is in the open snapshot.
     func exists(_ namespace: Int64) throws(SQLiteFailure) -> Bool {
-        if seenNamespace == namespace { return true }
+        // A fault can end the transaction of a statement, and with it the snapshot.
+        if seenNamespace == namespace, connection.isInTransaction { return true }
         selectNamespace.bind(namespace, at: 1)
         defer { selectNamespace.reset() }
         guard try selectNamespace.step() else { return false }

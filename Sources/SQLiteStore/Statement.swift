@@ -63,7 +63,7 @@ final class Statement {
     ) throws(SQLiteFailure) -> Output? {
         try bytes.withUnsafeBufferPointer { buffer throws(SQLiteFailure) in
             bindWithoutCopy(buffer, at: index)
-            defer { endUseOfBytes() }
+            defer { resetAndUnbind() }
             return try step() ? body(self) : nil
         }
     }
@@ -72,7 +72,7 @@ final class Statement {
     func run(withBytes bytes: [UInt8], at index: Int32) throws(SQLiteFailure) {
         try bytes.withUnsafeBufferPointer { buffer throws(SQLiteFailure) in
             bindWithoutCopy(buffer, at: index)
-            defer { endUseOfBytes() }
+            defer { resetAndUnbind() }
             while try step() {}
         }
     }
@@ -86,7 +86,7 @@ final class Statement {
         check(code)
     }
 
-    private func endUseOfBytes() {
+    private func resetAndUnbind() {
         reset()
         // Bindings outlive a reset: without this, one to freed memory would stay behind.
         sqlite3_clear_bindings(handle)

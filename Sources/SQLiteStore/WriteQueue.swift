@@ -31,6 +31,9 @@ struct WriteQueue: Sendable {
         return nil
     }
 
+    /// Requests that wait.
+    var requestCount: Int { waiting.count }
+
     /// Whether there is anything to do.
     var hasNext: Bool { isClosed || !waiting.isEmpty }
 

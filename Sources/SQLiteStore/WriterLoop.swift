@@ -9,8 +9,8 @@ import Darwin
 
 /// What the writer's thread does: takes everything that waits, commits it as one transaction, answers all of it.
 ///
-/// While one commit is on its way to the disk, the next batch gathers by itself; nothing is ever held back to wait for
-/// company.
+/// While one commit is on its way to the disk, the next batch gathers by itself; nothing is held back while a processor is
+/// idle.
 final class WriterLoop {
     /// How a transaction failed, and what may be concluded about its writes.
     private struct Failure: Error {
@@ -46,6 +46,8 @@ final class WriterLoop {
     private var nextSweepNanoseconds: Int64
     private var hasMoreToSweep = false
     private var transactionsSinceSweep = 0
+    /// Requests in the latest batch.
+    private var lastRequests = 0
 
     /// Takes over a connection.
     init(
@@ -105,13 +107,18 @@ final class WriterLoop {
 
     /// What to do now; nil where nothing came in time.
     ///
-    /// Between hearing of work and taking it, the processor is left to whoever else wants it. Where that is nobody, nothing
-    /// is waited for; on a busy machine it is often the loop that is about to hand in more, and one commit then serves it too.
+    /// Where others write too, the processor is left to whoever else wants it between hearing of work and taking it. Where
+    /// that is nobody, nothing is waited for; on a busy machine it is often the loop that is about to hand in more, and one
+    /// commit then serves it too.
     private func next(patienceMilliseconds patience: Int64) -> WriteQueue.Next? {
-        let hasWork = queue.wait(atMostMilliseconds: patience, for: { $0.hasNext ? () : nil }) != nil
-        guard hasWork else { return nil }
-        sched_yield()
-        return queue.withLock { $0.next() }
+        let waiting = queue.wait(atMostMilliseconds: patience) { $0.hasNext ? $0.requestCount : nil }
+        guard let waiting else { return nil }
+        if max(waiting, lastRequests) > 1, waiting < SQLiteStoreLimits.transactionOperationsMaximum {
+            sched_yield()
+        }
+        let next = queue.withLock { $0.next() }
+        if case .commit(let requests)? = next { lastRequests = requests.count }
+        return next
     }
 
     /// Commits requests together; if one of them may be why that fails, each on its own.

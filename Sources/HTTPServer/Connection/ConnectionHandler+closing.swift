@@ -101,6 +101,8 @@ extension ConnectionHandler {
 
     /// Resets the connection, so that the client cannot take what it has for the whole.
     func breakOff() {
+        // What was answered before has been answered.
+        flush()
         if let socket = context?.channel as? any SocketOptionProvider {
             _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
         }

@@ -257,8 +257,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Sends what has been written, together with the answers of others where there are some.
     private func flushSoon() {
-        if writer.buffer.readableBytes == 0 { return }
-        connections.pendingFlushes.add(self)
+        let bytes = writer.buffer.readableBytes
+        if bytes > 0 { connections.pendingFlushes.add(self, bytes: bytes) }
     }
 
     /// Sends what has been written.

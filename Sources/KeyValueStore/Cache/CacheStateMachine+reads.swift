@@ -16,8 +16,14 @@ extension CacheStateMachine {
     ///
     /// Allocates nothing.
     @inline(__always)
-    mutating func hit(_ key: HashedKey, atNanoseconds now: Int64) -> CachedEntry? {
-        let cached = entries.value(forKey: key) { $0.isFresh(atNanoseconds: now) }
+    mutating func hit(
+        _ key: HashedKey,
+        atNanoseconds now: Int64,
+        withAttachmentOnly: Bool = false
+    ) -> CachedEntry? {
+        let cached = entries.value(forKey: key) { entry in
+            entry.isFresh(atNanoseconds: now) && !(withAttachmentOnly && entry.lacksAttachment)
+        }
         guard let cached else { return nil }
         if cached.isAbsence { counts.negativeHits += 1 } else { counts.hits += 1 }
         return cached

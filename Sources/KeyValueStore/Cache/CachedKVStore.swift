@@ -61,14 +61,16 @@ package final class CachedKVStore: KVStore {
     ///
     /// - Parameters:
     ///   - now: the monotonic clock, in nanoseconds.
+    ///   - makesAttachment: whether what a write left without an attachment gets one now; else it is not found.
     package func cached(
         prefix: UnsafeRawBufferPointer,
         name: UnsafeRawBufferPointer,
-        now: Int64
+        now: Int64,
+        makesAttachment: Bool = true
     ) -> CachedEntry? {
         guard settings.isEnabled, prefix.count + name.count <= KVLimits.keyBytesMaximum else { return nil }
         let cached = HashedKey.with(prefix: prefix, rest: name) { key in
-            decide { $0.hit(key, atNanoseconds: now) }
+            decide { $0.hit(key, atNanoseconds: now, withAttachmentOnly: !makesAttachment) }
         }
         guard let cached, cached.lacksAttachment else { return cached }
         return attach(to: cached, key: KVKey(unchecked: Array(prefix) + Array(name)))
@@ -82,8 +84,20 @@ package final class CachedKVStore: KVStore {
     }
 
     /// What is cached and fresh under the key made of a fixed ASCII or UTF-8 prefix and a rest, else nil.
-    package func cached(prefix: StaticString, name: UnsafeRawBufferPointer, now: Int64) -> CachedEntry? {
-        prefix.withUTF8Buffer { cached(prefix: UnsafeRawBufferPointer($0), name: name, now: now) }
+    package func cached(
+        prefix: StaticString,
+        name: UnsafeRawBufferPointer,
+        now: Int64,
+        makesAttachment: Bool = true
+    ) -> CachedEntry? {
+        prefix.withUTF8Buffer {
+            cached(
+                prefix: UnsafeRawBufferPointer($0),
+                name: name,
+                now: now,
+                makesAttachment: makesAttachment
+            )
+        }
     }
 
     /// Drops what is cached under a key.

@@ -26,7 +26,7 @@ struct BatchCreationStream: Sendable {
             return error.response(requestID: requestID)
         }
         let handedOver = HandedOver(reader)
-        return form.answer(cacheStatus: CacheStatus.write) { writer in
+        return form.streamed(cacheStatus: CacheStatus.write) { writer in
             guard let reader = handedOver.take() else { return }
             var body = ResultsBody(writer, form, name: ResultsForm.resultsName)
             var results = first

@@ -23,15 +23,21 @@ struct BatchResult {
         self.id = id
     }
 
-    /// What became of a user; the result holds the user itself only where it is asked to.
-    init(_ status: HTTPStatus, _ user: User, outcome: String? = nil, includesUser: Bool = false) {
+    /// What became of a user.
+    init(_ status: HTTPStatus, _ user: User, outcome: String) {
         self.init(status, id: user.id.text)
         self.outcome = outcome
         expiration = user.expiration
-        if includesUser { self.user = user.json }
     }
 
-    /// A user that was read.
+    /// A user that was read, with the user itself.
+    init(_ user: User) {
+        self.init(.ok, id: user.id.text)
+        expiration = user.expiration
+        self.user = user.json
+    }
+
+    /// A user that was read, as the cache has it.
     init(_ id: UserID, _ entry: KVEntry) {
         self.init(.ok, id: id.text)
         expiration = entry.expiration

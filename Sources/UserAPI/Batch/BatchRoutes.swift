@@ -11,12 +11,13 @@ package struct BatchRoutes: Sendable {
     static let idsMaximum = 1000
     /// The longest list of ids, in bytes.
     private static let idsBytesMaximum = 256 * 1024
+    /// The longest answer, in bytes, that is made on the event loop and sent in one piece.
+    private static let wholeAnswerBytesMaximum = 64 * 1024
     /// The longest stream of items, in bytes: a bound that says "any length" and still is one.
     private static let streamBytesMaximum = 1 << 40
 
     let context: UserAPIContext
     private var users: UserRoutes { UserRoutes(context: context) }
-    private var reader: BatchReader { BatchReader(context: context) }
 
     package init(context: UserAPIContext) {
         self.context = context
@@ -41,19 +42,30 @@ package struct BatchRoutes: Sendable {
 
     private func get(_ head: borrowing RequestHead, _ writer: inout ResponseWriter) -> HTTPHandling {
         withIDs(head, &writer) { ids, form, _ in
-            if ids.count <= KVOperations.batchReadUsersMaximum, !form.coding.isCoded {
-                return form.answer(await reader.results(of: ids))
+            let first = Array(ids.prefix(KVOperations.batchReadUsersMaximum))
+            let reading = BatchReading(first, context)
+            if first.count == ids.count, !form.coding.isCoded, reading.isComplete,
+                reading.bytesExpected <= Self.wholeAnswerBytesMaximum
+            {
+                return form.whole(reading.results)
             }
-            return form.answer { writer in
+            // What has to be read, looked at or compressed, or is long, is made in the pool while it is sent.
+            return form.streamed { writer in
                 var body = ResultsBody(writer, form, name: ResultsForm.resultsName)
-                for start in stride(from: 0, to: ids.count, by: KVOperations.batchReadUsersMaximum) {
-                    let chunk = Array(ids[start..<min(start + KVOperations.batchReadUsersMaximum, ids.count)])
-                    for result in await reader.results(of: chunk) {
+                for result in await reading.completed() { try await body.append { result.write(to: &$0) } }
+                for chunk in Self.chunks(ids.dropFirst(first.count)) {
+                    for result in await BatchReading(chunk, context).completed() {
                         try await body.append { result.write(to: &$0) }
                     }
                 }
                 try await body.finish()
             }
+        }
+    }
+
+    private static func chunks(_ ids: ArraySlice<String>) -> [[String]] {
+        stride(from: ids.startIndex, to: ids.endIndex, by: KVOperations.batchReadUsersMaximum).map { start in
+            Array(ids[start...].prefix(KVOperations.batchReadUsersMaximum))
         }
     }
 
@@ -66,7 +78,7 @@ package struct BatchRoutes: Sendable {
             return .response(error.response(requestID: writer.fixedRequestID()))
         }
         return withIDs(head, &writer) { ids, form, requestID in
-            guard let key else { return form.answer(inLines: await deleteAll(ids)) }
+            guard let key else { return form.converted(await deleteAll(ids)) }
             let response = await IdempotencyGuard(context: context).run(
                 key,
                 fingerprint: request.fingerprint(Array(ids.joined(separator: "\n").utf8)),
@@ -74,7 +86,7 @@ package struct BatchRoutes: Sendable {
             ) {
                 await deleteAll(ids)
             }
-            return form.answer(inLines: response)
+            return form.converted(response)
         }
     }
 
@@ -189,7 +201,7 @@ package struct BatchRoutes: Sendable {
             ) {
                 await creation.wholeResponse(content, requestID: requestID)
             }
-            return results.answer(inLines: response)
+            return results.converted(response)
         }
     }
 

@@ -34,8 +34,8 @@ struct ResultsForm: Sendable {
     static let resultsName = "results"
 
     /// The results of a batch as a whole.
-    func answer(_ results: [BatchResult]) -> HTTPResponse {
-        let capacity = results.reduce(Self.resultsName.utf8.count) { $0 + $1.bytesExpected }
+    func whole(_ results: [BatchResult]) -> HTTPResponse {
+        let capacity = results.indices.reduce(Self.resultsName.utf8.count) { $0 + results[$1].bytesExpected }
         var text = ResultsText(isLines: isLines, name: Self.resultsName, capacity: capacity)
         // By index, which copies no result.
         for index in results.indices { text.append { results[index].write(to: &$0) } }
@@ -54,7 +54,7 @@ struct ResultsForm: Sendable {
     ///
     /// - Parameters:
     ///   - cacheStatus: what `Cache-Status` tells; nil for nothing.
-    func answer(
+    func streamed(
         cacheStatus: String? = nil,
         _ body: @escaping HTTPResponse.BodyStream
     ) -> HTTPResponse {
@@ -63,7 +63,7 @@ struct ResultsForm: Sendable {
         return HTTPResponse(.ok, fields: fields + coding.fields, body: .stream(body))
     }
 
-    /// The results of a batch as a value, in lines, from which ``answer(inLines:)`` makes any form.
+    /// The results of a batch as a value, in lines, from which ``converted(_:)`` makes any form.
     static func lines(_ results: [[UInt8]]) -> HTTPResponse {
         HTTPResponse(
             .ok,
@@ -76,7 +76,7 @@ struct ResultsForm: Sendable {
     }
 
     /// The answer in this form for results that are at hand in lines; any other answer stays as it is.
-    func answer(inLines response: HTTPResponse) -> HTTPResponse {
+    func converted(_ response: HTTPResponse) -> HTTPResponse {
         guard response.status.code == HTTPStatus.ok.code, case .bytes(let lines) = response.body else {
             return response
         }
@@ -85,8 +85,10 @@ struct ResultsForm: Sendable {
             response.fields = response.fields.map {
                 $0.name == "Content-Type" ? ($0.name, MediaType.json) : $0
             }
-            let items = lines.split(separator: 0x0A).joined(separator: [0x2C])
-            response.body = .bytes(Array("{\"results\":[".utf8) + items + Array("]}".utf8))
+            var text = ResultsText(isLines: false, name: Self.resultsName, capacity: lines.count)
+            for line in lines.split(separator: 0x0A) { text.append { $0 += line } }
+            text.finish()
+            response.body = .bytes(text.bytes)
         }
         response.fields.append(Self.vary)
         return ResponseCoding.coded(response, coding)

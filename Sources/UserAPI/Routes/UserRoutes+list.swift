@@ -87,7 +87,7 @@ extension UserRoutes {
         }
         let operations = context.operations
         return .response(
-            form.answer(cacheStatus: CacheStatus.bypass) { writer in
+            form.streamed(cacheStatus: CacheStatus.bypass) { writer in
                 var body = ResultsBody(writer, form, name: "users")
                 var cursor: KVCursor?
                 repeat {

@@ -14,14 +14,17 @@ import Testing
         #expect(again.readableBytes == 0 && again.storageCapacity == capacity)
     }
 
-    @Test func noMoreThanTheBoundIsKept() {
+    @Test func noMoreAreKeptThanMayBeGathered() {
         var spare = SpareBuffers()
-        let large = ByteBufferAllocator().buffer(capacity: SpareBuffers.bytesMaximum / 2)
-        for _ in 0..<4 { spare.giveBack(large) }
-        let capacities = (0..<4).map { _ in spare.lend().storageCapacity }
-        #expect(capacities.filter { $0 == large.storageCapacity }.count == 2)
-        // What is lent is no longer kept, so there is room for more.
-        spare.giveBack(large)
-        #expect(spare.lend().storageCapacity == large.storageCapacity)
+        let kept = ByteBufferAllocator().buffer(capacity: 2 * HTTPLimits.newBufferBytes)
+        for _ in 0..<(HTTPLimits.gatheredAnswersMaximum + 5) { spare.giveBack(kept) }
+        let lent = (0..<(HTTPLimits.gatheredAnswersMaximum + 5)).map { _ in spare.lend().storageCapacity }
+        #expect(lent.filter { $0 == kept.storageCapacity }.count == HTTPLimits.gatheredAnswersMaximum)
+    }
+
+    @Test func aLargeBufferIsNotLentForASmallAnswer() {
+        var spare = SpareBuffers()
+        spare.giveBack(ByteBufferAllocator().buffer(capacity: HTTPLimits.spareBufferBytesMaximum + 1))
+        #expect(spare.lend().storageCapacity == HTTPLimits.newBufferBytes)
     }
 }

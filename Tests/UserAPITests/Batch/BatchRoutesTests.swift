@@ -62,6 +62,20 @@ struct BatchRoutesTests {
         }
     }
 
+    /// Longer than what is made in one piece.
+    @Test func longAnswersAreWhole() async throws {
+        try await UserService.run { service in
+            let text = String(repeating: "x", count: 50_000)
+            try await service.create("u1", #","text":"\#(text)""#)
+            let names = [String](repeating: "u1", count: 20)
+            for _ in 0..<2 {
+                let answer = try await service.send("POST", "/users:batchGet", ids(names))
+                #expect(answer.resultTexts == names.map { "\($0) 200" })
+                #expect(answer.text.count > 20 * text.count)
+            }
+        }
+    }
+
     @Test func aThousandIdsAreTheMost() async throws {
         try await UserService.run { service in
             for number in 0..<150 { try await service.create("u\(number)") }

@@ -51,6 +51,24 @@ struct StoreFailureTests {
         }
     }
 
+    @Test func aBatchTellsItOfThoseThatTheStoreHadToBeAskedFor() async throws {
+        let clock = SystemClock()
+        let store = ScriptedStore(InMemoryKVStore(maximumBytes: 1 << 20, clock: clock))
+        try await UserService.run(.init(store: store, clock: clock)) { service in
+            for id in ["u1", "u2"] { try await service.create(id) }
+            service.context.cache.removeAll()
+            _ = try await service.send("GET", "/users/u1")
+            store.fail(with: .unavailable(reason: "secret", retryAfter: nil))
+            let ids = #"{"ids":["u1","u2","not an id","u1"]}"#
+            let answer = try await service.send("POST", "/users:batchGet", ids)
+            #expect(
+                answer.resultTexts == [
+                    "u1 200", "u2 503 backend-unavailable", "not an id 404 user-not-found", "u1 200",
+                ]
+            )
+        }
+    }
+
     @Test func aCachedUserIsServedAllTheSame() async throws {
         let clock = SystemClock()
         let store = ScriptedStore(InMemoryKVStore(maximumBytes: 1 << 20, clock: clock))
