@@ -26,9 +26,10 @@ package enum SQLiteStoreLimits {
     package static let transactionsBetweenSweepsMaximum = 8
     /// The longest time between two looks for changes made by others.
     package static let externalChangePollMilliseconds: Int64 = 250
-    /// Pages added to the write-ahead log after which moving them into the database begins, in the background; SQLite's own
-    /// default. The disk is flushed after each move, and commits that come meanwhile wait behind it: few pages are soon
-    /// flushed.
+    /// Pages added to the write-ahead log after which moving them into the database begins, in the background.
+    ///
+    /// The number is SQLite's own. The disk is flushed after each move, and commits that come meanwhile wait behind it: few
+    /// pages are soon flushed.
     package static let backgroundCheckpointPages = 1000
     /// Pages in the write-ahead log at which the writer itself moves what is left.
     package static let logPagesMaximum = 16_000

@@ -32,9 +32,10 @@ final class PendingFlushes {
             answersOfTurn += 1
             waiting.append(handler)
         }
-        if waiting.count >= HTTPLimits.gatheredAnswersMaximum || waitingBytes >= HTTPLimits.gatheredBytesMaximum {
-            flush()
-        }
+        let isFull =
+            waiting.count >= HTTPLimits.gatheredAnswersMaximum
+            || waitingBytes >= HTTPLimits.gatheredBytesMaximum
+        if isFull { flush() }
         if isScheduled { return }
         isScheduled = true
         let flushes = NIOLoopBound(self, eventLoop: eventLoop)

@@ -24,7 +24,9 @@ import Testing
     @Test(arguments: ["/now", "/later", "/collect"])
     func manyThatAskAtOnceAreAllAnswered(path: String) async throws {
         try await TestServer.run { server in
-            let clients = try (0..<(HTTPLimits.gatheredAnswersMaximum * 2 + 1)).map { _ in try server.connect() }
+            let clients = try (0..<(HTTPLimits.gatheredAnswersMaximum * 2 + 1)).map { _ in
+                try server.connect()
+            }
             for _ in 0..<3 {
                 for (number, client) in clients.enumerated() {
                     let content = "\(number)"
