@@ -18,8 +18,8 @@ package enum CachedFields {
         guard entry.value.first == 0x7B, entry.value.count <= valueBytesMaximum,
             KVOperations.isUser(entry.value)
         else { return [] }
-        return [UInt8](unsafeUninitializedCapacity: bytesMaximum) { memory, count in
-            var cursor = ByteCursor(UnsafeMutableRawBufferPointer(memory))
+        return withUnsafeTemporaryAllocation(byteCount: bytesMaximum, alignment: 1) { memory in
+            var cursor = ByteCursor(memory)
             // Written again below, when it is known.
             cursor.append([0])
             cursor.append("Content-Type: application/json\r\nContent-Length: ")
@@ -27,7 +27,8 @@ package enum CachedFields {
             cursor.append("\r\n")
             memory[0] = UInt8(cursor.count)
             appendCommonLines(of: entry, to: &cursor)
-            count = cursor.count
+            // As long as they are and no longer: the cache keeps one for each user.
+            return [UInt8](UnsafeRawBufferPointer(rebasing: memory[..<cursor.count]))
         }
     }
 

@@ -25,6 +25,12 @@ import Testing
         }
     }
 
+    /// They are kept for as long as the user is.
+    @Test func theLinesTakeNoMoreMemoryThanTheyNeed() {
+        let made = CachedFields.make(KVEntry(value: Self.value, version: KVVersion(1)))
+        #expect(made.capacity < made.count + 32)
+    }
+
     @Test(arguments: ["", "[1]", #"{"id":}"#, "\"text\""])
     func whatIsNoUserHasNone(text: String) {
         let entry = KVEntry(value: Array(text.utf8), version: KVVersion(1))
