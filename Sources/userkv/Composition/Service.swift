@@ -22,6 +22,8 @@ struct Service: Sendable {
     static func start(_ settings: ServiceSettings, logger: Logger) async throws -> Service {
         let keys = try settings.apiKeys()
         let clock = SystemClock()
+        let eventLoops = settings.threads ?? System.coreCount
+        MemoryArenas.limit(eventLoops: eventLoops)
         let store = try await OpenStore.open(settings, clock: clock, logger: logger)
         let cache = CachedKVStore(
             store.store,
@@ -55,7 +57,7 @@ struct Service: Sendable {
             routes: routes
         )
         let application = try kvAPI(settings, store, cache, users, clock) ?? users
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads ?? System.coreCount)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops)
         do {
             let server = try await ListeningServer.start(
                 host: settings.host,
