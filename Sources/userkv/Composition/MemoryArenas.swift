@@ -2,7 +2,7 @@ import CMalloc
 
 /// The arenas that memory is allocated from.
 enum MemoryArenas {
-    /// One for each event loop, and two at least.
+    /// One for each event loop.
     ///
     /// To be called before there are other threads. glibc gives nearly every thread an arena. What one thread allocates and
     /// another frees, as a cache does whose entries come from whichever thread read them, goes back to the arena it came from
@@ -11,6 +11,6 @@ enum MemoryArenas {
     /// `M_ARENA_MAX`).
     static func limit(eventLoops: Int) {
         // Where it is refused, things stay as they are.
-        _ = malloc_limit_arenas(Int32(clamping: max(2, eventLoops)))
+        _ = malloc_limit_arenas(Int32(clamping: eventLoops))
     }
 }
