@@ -29,8 +29,9 @@ package struct HTTPLimits: Sendable {
     static let gatheredBytesMaximum = 256 * 1024
     /// Answers that are sent at once after two in succession that waited for company and found none.
     static let answersAtOnce = 32
-    /// Bytes that a buffer for answers has at first, and may have to be kept for the next answer.
+    /// Bytes that a buffer for answers has at first.
     static let newBufferBytes = 4 * 1024
+    /// Bytes that it may have grown to and still be kept for the next answer.
     static let spareBufferBytesMaximum = 32 * 1024
     /// Content buffered for a streaming handler before reading stops.
     package var streamBufferBytesMaximum = 256 * 1024

@@ -38,8 +38,7 @@ package enum SQLiteStoreLimits {
     package static let logFileBytes = 68 * 1024 * 1024
     /// Page cache of a connection that writes.
     package static let pageCacheKibibytes = 16 * 1024
-    /// Page cache of a connection that reads; it holds the inner pages of ten million entries, and the operating system
-    /// has the leaves.
+    /// Page cache of a connection that reads: it holds the upper pages, and the operating system has the others.
     package static let readerPageCacheKibibytes = 4 * 1024
     /// When to come back after a queue was full.
     package static let overloadRetryAfter = Duration.seconds(1)

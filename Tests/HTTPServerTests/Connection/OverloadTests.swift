@@ -59,25 +59,15 @@ import Testing
     }
 
     @Test func whatAConnectionHoldsDoesNotGrowWithWhatItHasServed() throws {
-        let channel = EmbeddedChannel()
-        let table = ConnectionTable(
-            eventLoop: channel.eventLoop,
-            limits: HTTPLimits(),
-            total: ConnectionCount()
-        )
-        let handler = ConnectionHandler(
-            application: TestApplication(),
-            limits: HTTPLimits(),
-            connections: table
-        )
-        try channel.pipeline.syncOperations.addHandler(handler)
-        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        let loop = EmbeddedEventLoop()
+        let connection = try EmbeddedConnection(ConnectionTable(loop), loop)
+        let (channel, handler) = (connection.channel, connection.handler)
         let request = Array(Self.get.utf8)
         try channel.writeInbound(ByteBuffer(bytes: request.prefix(10)))
         for _ in 0..<1000 {
             try channel.writeInbound(ByteBuffer(bytes: request.dropFirst(10) + request.prefix(10)))
             // The end of the turn, at which answers go out.
-            channel.embeddedEventLoop.run()
+            loop.run()
             #expect(try channel.readOutbound(as: ByteBuffer.self) != nil)
         }
         #expect(handler.inbound.readableBytes == 10)

@@ -10,19 +10,11 @@ import Testing
     private let table: ConnectionTable
 
     init() {
-        table = ConnectionTable(eventLoop: loop, limits: HTTPLimits(), total: ConnectionCount())
+        table = ConnectionTable(loop)
     }
 
     private func connect() throws -> EmbeddedChannel {
-        let channel = EmbeddedChannel(loop: loop)
-        let handler = ConnectionHandler(
-            application: TestApplication(),
-            limits: HTTPLimits(),
-            connections: table
-        )
-        try channel.pipeline.syncOperations.addHandler(handler)
-        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
-        return channel
+        try EmbeddedConnection(table, loop).channel
     }
 
     private func ask(_ channel: EmbeddedChannel, _ path: String = "/now") throws {

@@ -43,7 +43,7 @@ import Testing
         #expect(!text.contains("Content-Length"))
     }
 
-    @Test func anIdleWriterHoldsNoMemoryAndTheLoopKeepsOneBuffer() {
+    @Test func anIdleWriterHoldsNoMemoryAndTheLoopKeepsItsBuffer() {
         let state = EventLoopState()
         var writer = ResponseWriter(loopState: state)
         #expect(writer.buffer.storageCapacity == 0)
