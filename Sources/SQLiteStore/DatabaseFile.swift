@@ -9,6 +9,8 @@ struct DatabaseFile: Sendable {
     var schema = Schema.current
     /// How long a call waits for a lock that another process holds.
     var busyTimeout = Duration.seconds(5)
+    /// Told before a file that holds something is upgraded.
+    var reportUpgrade: @Sendable (String) -> Void = { _ in }
 
     /// Makes the file and its folders where missing, upgrades it, and returns the connection for writing.
     func openForWriting() throws(SQLiteStoreError) -> Connection {
@@ -83,6 +85,9 @@ struct DatabaseFile: Sendable {
             try connection.execute("BEGIN IMMEDIATE")
             // Another process may have been faster: what counts is the version inside the transaction.
             let found = Int(try connection.integer("PRAGMA user_version"))
+            if (1..<schema.version).contains(found) {
+                reportUpgrade("\(path) goes from schema \(found) to \(schema.version)")
+            }
             for migration in schema.migrations.dropFirst(found) { try connection.execute(migration) }
             try connection.execute(
                 """

@@ -16,11 +16,10 @@ final class ReadSession {
         self.connection = connection
         beginTransaction = try connection.prepare("BEGIN")
         commitTransaction = try connection.prepare("COMMIT")
-        select = try connection.prepare(
-            "SELECT \(EntryRow.columns) FROM entries WHERE namespace = ?1 AND key = ?2"
-        )
-        let page = "FROM entries WHERE namespace = ?1 AND key >= ?2 AND key < ?3 ORDER BY key LIMIT ?4"
-        selectPage = try connection.prepare("SELECT key, version, expiration, metadata \(page)")
+        select = try connection.prepare(EntryRow.select)
+        let page =
+            "FROM \(EntryRow.source) WHERE namespace = ?1 AND key >= ?2 AND key < ?3 ORDER BY key LIMIT ?4"
+        selectPage = try connection.prepare("SELECT key, \(EntryRow.columnsWithoutValue) \(page)")
         selectPageWithValues = try connection.prepare("SELECT key, \(EntryRow.columns) \(page)")
         selectNamespace = try connection.prepare("SELECT 1 FROM namespaces WHERE id = ?1")
     }
@@ -70,7 +69,7 @@ final class ReadSession {
             rows += 1
             lastKey = key
             if let expiration = statement.optionalInteger(at: 2), expiration <= now / 1000 { continue }
-            let entry = EntryRow.entry(of: statement, offset: 1, includesValue: query.includesEntries)
+            let entry = try EntryRow.entry(of: statement, offset: 1, includesValue: query.includesEntries)
             if !builder.add(key, entry) { return .success(builder.page) }
         }
         let isCut = rows == SQLiteStoreLimits.listPageRowsMaximum
@@ -95,7 +94,9 @@ final class ReadSession {
 
     private func storedEntry(_ key: KVKey, in namespace: Int64) throws(SQLiteFailure) -> KVEntry? {
         select.bind(namespace, at: 1)
-        return try select.firstRow(withBytes: key.bytes, at: 2) { EntryRow.entry(of: $0) }
+        return try select.firstRow(withBytes: key.bytes, at: 2) { row throws(SQLiteFailure) in
+            try EntryRow.entry(of: row)
+        }
     }
 
     /// Begins a snapshot; it shows the database as it is at the first read.

@@ -19,7 +19,11 @@ package final class SQLiteDatabase: Sendable {
         options: SQLiteOptions = SQLiteOptions(),
         clock: any KVClock = SystemClock()
     ) throws(SQLiteStoreError) {
-        let file = DatabaseFile(path: path, busyTimeout: options.busyTimeout)
+        let file = DatabaseFile(
+            path: path,
+            busyTimeout: options.busyTimeout,
+            reportUpgrade: options.reportUpgrade
+        )
         try self.init(file: file, options: options, clock: clock)
     }
 

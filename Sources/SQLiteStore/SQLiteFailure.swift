@@ -11,6 +11,12 @@ struct SQLiteFailure: Error, Sendable {
     /// The class of the failure, without the details.
     var primaryCode: Int32 { code & 0xFF }
 
+    /// A failure that this module found itself.
+    init(code: Int32, message: String) {
+        self.code = code
+        self.message = message
+    }
+
     /// Takes the failure of the latest call on a connection; must be read before another call on it.
     init(code: Int32, database: OpaquePointer?) {
         self.code = code

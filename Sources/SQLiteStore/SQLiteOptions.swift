@@ -9,16 +9,21 @@ package struct SQLiteOptions: Sendable {
     /// Told of work that failed and that nobody waits for, in words for an operator; called on the database's threads.
     package var reportFailure: @Sendable (String) -> Void
 
+    /// Told, in words for an operator, that a file of an earlier schema is about to be upgraded, which can take minutes.
+    package var reportUpgrade: @Sendable (String) -> Void
+
     package init(
         readerThreads: Int = 2,
         sweepPeriod: Duration = .seconds(10),
         busyTimeout: Duration = .seconds(5),
-        reportFailure: @escaping @Sendable (String) -> Void = { _ in }
+        reportFailure: @escaping @Sendable (String) -> Void = { _ in },
+        reportUpgrade: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         precondition(readerThreads > 0, "somebody must read")
         self.readerThreads = readerThreads
         self.sweepPeriod = sweepPeriod
         self.busyTimeout = busyTimeout
         self.reportFailure = reportFailure
+        self.reportUpgrade = reportUpgrade
     }
 }

@@ -7,17 +7,19 @@ struct Sweep {
     private let selectInNamespace: Statement
     private let selectExpired: Statement
     private let remove: Statement
+    private let longPairs: LongPairs
 
     init(connection: Connection) throws(SQLiteFailure) {
         selectDeletedNamespace = try connection.prepare("SELECT id FROM deleted_namespaces LIMIT 1")
         forgetNamespace = try connection.prepare("DELETE FROM deleted_namespaces WHERE id = ?1")
-        selectInNamespace = try connection.prepare(
-            "SELECT id, length(value) FROM entries WHERE namespace = ?1 LIMIT ?2"
-        )
-        selectExpired = try connection.prepare(
-            "SELECT id, length(value) FROM entries WHERE expiration <= ?1 ORDER BY expiration LIMIT ?2"
-        )
-        remove = try connection.prepare("DELETE FROM entries WHERE id = ?1")
+        longPairs = try LongPairs(connection: connection)
+        let row = """
+            SELECT namespace, key, long_pairs.version, length(ifnull(pairs.value, long_pairs.value))
+            FROM \(EntryRow.source)
+            """
+        selectInNamespace = try connection.prepare("\(row) WHERE namespace = ?1 LIMIT ?2")
+        selectExpired = try connection.prepare("\(row) WHERE expiration <= ?1 ORDER BY expiration LIMIT ?2")
+        remove = try connection.prepare("DELETE FROM pairs WHERE namespace = ?1 AND key = ?2")
     }
 
     /// Removes one transaction's worth; returns how many entries that were, 0 when there is nothing left to do.
@@ -39,21 +41,37 @@ struct Sweep {
     private func removeRows(_ select: Statement, matching value: Int64) throws(SQLiteFailure) -> Int {
         let rows = try rows(select, matching: value)
         for row in rows {
-            remove.bind(row, at: 1)
+            remove.bind(row.namespace, at: 1)
+            remove.bind(row.key, at: 2)
             try remove.run()
+            if let version = row.longPair { try longPairs.remove(version) }
         }
         return rows.count
     }
 
-    private func rows(_ select: Statement, matching value: Int64) throws(SQLiteFailure) -> [Int64] {
+    /// What is needed to remove a pair.
+    private struct Row {
+        let namespace: Int64
+        let key: [UInt8]
+        /// The version, where the value lies beside the tree of keys.
+        let longPair: Int64?
+    }
+
+    private func rows(_ select: Statement, matching value: Int64) throws(SQLiteFailure) -> [Row] {
         select.bind(value, at: 1)
         select.bind(Int64(SQLiteStoreLimits.sweepRowsMaximum), at: 2)
         defer { select.reset() }
-        var rows: [Int64] = []
+        var rows: [Row] = []
         var bytes: Int64 = 0
         while bytes < SQLiteStoreLimits.sweepValueBytesMaximum, try select.step() {
-            rows.append(select.integer(at: 0))
-            bytes += select.integer(at: 1)
+            rows.append(
+                Row(
+                    namespace: select.integer(at: 0),
+                    key: select.bytes(at: 1),
+                    longPair: select.optionalInteger(at: 2)
+                )
+            )
+            bytes += select.integer(at: 3)
         }
         return rows
     }

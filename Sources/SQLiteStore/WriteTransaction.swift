@@ -18,6 +18,8 @@ final class WriteTransaction {
     /// Writes where there still is one version.
     private let update: Statement
     private let remove: Statement
+    private let selectLongPair: Statement
+    private let longPairs: LongPairs
     private let selectNamespace: Statement
 
     private var lastVersion: Int64 = 0
@@ -33,12 +35,10 @@ final class WriteTransaction {
         leastVersion = max(0, clock.wallMilliseconds()) * 1000
         readCounter = try connection.prepare("SELECT version FROM counter")
         writeCounter = try connection.prepare("UPDATE counter SET version = ?1")
-        select = try connection.prepare(
-            "SELECT \(EntryRow.columns) FROM entries WHERE namespace = ?1 AND key = ?2"
-        )
+        select = try connection.prepare(EntryRow.select)
         upsert = try connection.prepare(
             """
-            INSERT INTO entries (namespace, key, version, expiration, metadata, value)
+            INSERT INTO pairs (namespace, key, version, expiration, metadata, value)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
             ON CONFLICT (namespace, key) DO UPDATE SET
                 version = excluded.version,
@@ -49,18 +49,22 @@ final class WriteTransaction {
         )
         insert = try connection.prepare(
             """
-            INSERT INTO entries (namespace, key, version, expiration, metadata, value)
+            INSERT INTO pairs (namespace, key, version, expiration, metadata, value)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
             ON CONFLICT (namespace, key) DO NOTHING
             """
         )
         update = try connection.prepare(
             """
-            UPDATE entries SET version = ?3, expiration = ?4, metadata = ?5, value = ?6
+            UPDATE pairs SET version = ?3, expiration = ?4, metadata = ?5, value = ?6
             WHERE namespace = ?1 AND key = ?2 AND version = ?7 AND (expiration IS NULL OR expiration > ?8)
             """
         )
-        remove = try connection.prepare("DELETE FROM entries WHERE namespace = ?1 AND key = ?2")
+        remove = try connection.prepare("DELETE FROM pairs WHERE namespace = ?1 AND key = ?2")
+        selectLongPair = try connection.prepare(
+            "SELECT version FROM pairs WHERE namespace = ?1 AND key = ?2 AND value IS NULL"
+        )
+        longPairs = try LongPairs(connection: connection)
         selectNamespace = try connection.prepare("SELECT 1 FROM namespaces WHERE id = ?1")
     }
 
@@ -90,7 +94,8 @@ final class WriteTransaction {
             if let failed = try failure(of: write.condition, key: write.key, in: namespace) {
                 return .success(.conditionFailed(current: failed.current))
             }
-            try run(upsert, for: write, version, in: namespace)
+            try removeLongPair(of: write.key, in: namespace)
+            _ = try run(upsert, for: write, version, in: namespace)
         }
         lastVersion = version
         return .success(.written(KVVersion(UInt64(bitPattern: lastVersion))))
@@ -105,29 +110,50 @@ final class WriteTransaction {
         in namespace: Int64
     ) throws(SQLiteFailure) -> Bool {
         switch write.condition {
-        case .any: return false
-        case .absent:
-            try run(insert, for: write, version, in: namespace)
+        case .any, .absent:
+            return try run(insert, for: write, version, in: namespace)
         case .version(let expected):
-            update.bind(Int64(bitPattern: expected.rawValue), at: 7)
+            let replaced = Int64(bitPattern: expected.rawValue)
+            update.bind(replaced, at: 7)
             update.bind(nowMilliseconds / 1000, at: 8)
-            try run(update, for: write, version, in: namespace)
+            guard try run(update, for: write, version, in: namespace) else { return false }
+            try longPairs.remove(replaced)
+            return true
         }
-        return connection.changedRows > 0
     }
 
+    /// Runs a statement that writes a pair; false where it found that it must not.
     private func run(
         _ statement: Statement,
         for write: KVWrite,
         _ version: Int64,
         in namespace: Int64
-    ) throws(SQLiteFailure) {
+    ) throws(SQLiteFailure) -> Bool {
+        let metadata = write.storedMetadata
+        let isLong =
+            write.value.count + (metadata?.count ?? 0) > SQLiteStoreLimits.shortPairBytesMaximum
         statement.bind(namespace, at: 1)
         statement.bind(write.key.bytes, at: 2)
         statement.bind(version, at: 3)
         statement.bind(write.expiration, at: 4)
-        statement.bind(write.storedMetadata, at: 5)
-        try statement.run(withBytes: write.value, at: 6)
+        guard isLong else {
+            statement.bind(metadata, at: 5)
+            try statement.run(withBytes: write.value, at: 6)
+            return connection.changedRows > 0
+        }
+        statement.bind(nil as Int64?, at: 5)
+        statement.bind(nil as Int64?, at: 6)
+        try statement.run()
+        guard connection.changedRows > 0 else { return false }
+        try longPairs.insert(version, metadata: metadata, value: write.value)
+        return true
+    }
+
+    /// Removes what the pair of a key has beside the tree of keys, where it has.
+    private func removeLongPair(of key: KVKey, in namespace: Int64) throws(SQLiteFailure) {
+        selectLongPair.bind(namespace, at: 1)
+        let version = try selectLongPair.firstRow(withBytes: key.bytes, at: 2) { $0.integer(at: 0) }
+        if let version { try longPairs.remove(version) }
     }
 
     /// Deletes an entry if its condition holds.
@@ -138,6 +164,7 @@ final class WriteTransaction {
         if let failed = try failure(of: delete.condition, key: delete.key, in: namespace) {
             return .success(.conditionFailed(current: failed.current))
         }
+        try removeLongPair(of: delete.key, in: namespace)
         remove.bind(namespace, at: 1)
         remove.bind(delete.key.bytes, at: 2)
         try remove.run()
@@ -165,7 +192,7 @@ final class WriteTransaction {
         defer { select.reset() }
         var current: KVEntry?
         if try select.step() {
-            let entry = EntryRow.entry(of: select)
+            let entry = try EntryRow.entry(of: select)
             if !entry.isExpired(atMilliseconds: nowMilliseconds) { current = entry }
         }
         return condition.holds(for: current) ? nil : FailedCondition(current: current)

@@ -6,6 +6,12 @@ import Testing
 struct DatabaseFileTests {
     let folder = TemporaryFolder()
 
+    /// The refusal of a file that the next version has written.
+    var newerSchema: SQLiteStoreError {
+        let supported = Schema.current.version
+        return .newerSchema(path: folder.file(), found: supported + 1, supported: supported)
+    }
+
     func open(_ path: String) throws(SQLiteStoreError) -> SQLiteDatabase {
         try SQLiteDatabase(path: path)
     }
@@ -28,7 +34,7 @@ struct DatabaseFileTests {
         try writeFile(folder.file(), [])
         await (try open(folder.file())).close()
         #expect(try connect(folder.file()).integer("PRAGMA application_id") == Schema.applicationID)
-        #expect(try connect(folder.file()).integer("PRAGMA user_version") == 1)
+        #expect(try connect(folder.file()).integer("PRAGMA user_version") == Int64(Schema.current.version))
     }
 
     /// SQLite takes a file of one byte for an empty one.
@@ -55,8 +61,8 @@ struct DatabaseFileTests {
 
     @Test func aLaterSchemaIsRefused() async throws {
         await (try open(folder.file())).close()
-        try make(folder.file(), "PRAGMA user_version = 2")
-        let refusal = SQLiteStoreError.newerSchema(path: folder.file(), found: 2, supported: 1)
+        try make(folder.file(), "PRAGMA user_version = \(Schema.current.version + 1)")
+        let refusal = newerSchema
         #expect(throws: refusal) { try open(folder.file()) }
         #expect(refusal.description.contains(folder.file()))
     }
@@ -90,9 +96,7 @@ struct DatabaseFileTests {
         #expect(try await second.testStore().get(key("key"))?.value == write("key").value)
         await second.close()
         #expect(try connect(folder.file()).integer("SELECT a FROM added") == 7)
-        #expect(throws: SQLiteStoreError.newerSchema(path: folder.file(), found: 2, supported: 1)) {
-            try open(folder.file())
-        }
+        #expect(throws: newerSchema) { try open(folder.file()) }
     }
 
     @Test func aFailedUpgradeLeavesTheFileAsItWas() async throws {
@@ -121,7 +125,7 @@ struct DatabaseFileTests {
     @Test func aRunningProgramDoesNotWriteIntoALaterSchema() async throws {
         let database = try open(folder.file())
         let store = try await database.testStore()
-        try connect(folder.file()).execute("PRAGMA user_version = 2")
+        try connect(folder.file()).execute("PRAGMA user_version = \(Schema.current.version + 1)")
         let refusal = await #expect(throws: KVError.self) { try await store.put(write("key")) }
         guard case .rejected = refusal else {
             Issue.record("found \(String(describing: refusal))")

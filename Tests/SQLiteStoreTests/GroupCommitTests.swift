@@ -170,6 +170,6 @@ struct GroupCommitTests {
         #expect(results[2] == .failure(full))
         writer.close()
         await writer.waitForEnd()
-        #expect(try connect(folder.file()).integer("SELECT count(*) FROM entries") == 4)
+        #expect(try connect(folder.file()).integer("SELECT count(*) FROM pairs") == 4)
     }
 }

@@ -12,7 +12,7 @@ func write(_ name: String, _ value: String = "value", if condition: KVCondition 
     KVWrite(key: key(name), value: Array(value.utf8), condition: condition)
 }
 
-/// Looks again and again until something holds; false when that takes more than ten seconds.
+/// Looks again and again until something holds; false when that takes more than a minute.
 func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
     let clock = ContinuousClock()
     let deadline = clock.now + .seconds(60)

@@ -10,7 +10,7 @@ struct SweepTests {
     let clock = ManualClock()
 
     func rows() throws -> Int64 {
-        try connect(folder.file()).integer("SELECT count(*) FROM entries")
+        try connect(folder.file()).integer("SELECT count(*) FROM pairs")
     }
 
     @Test func expiredEntriesAreRemovedWhenThePeriodIsOver() async throws {
@@ -66,7 +66,7 @@ struct SweepTests {
         let connection = try DatabaseFile(path: folder.file()).openForWriting()
         try connection.execute(
             """
-            INSERT INTO entries (namespace, key, version, expiration, value)
+            INSERT INTO pairs (namespace, key, version, expiration, value)
             WITH RECURSIVE numbers (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM numbers WHERE n < 6)
             SELECT 1, CAST(n AS BLOB), n, 10 + n, zeroblob(\(SQLiteStoreLimits.sweepValueBytesMaximum / 2)) FROM numbers
             """
@@ -74,11 +74,11 @@ struct SweepTests {
         let sweep = try Sweep(connection: connection)
         #expect(try sweep.step(nowMilliseconds: 10_000) == 0)
         #expect(try sweep.step(nowMilliseconds: 15_000) == 2)
-        #expect(try connection.integer("SELECT min(expiration) FROM entries") == 13)
+        #expect(try connection.integer("SELECT min(expiration) FROM pairs") == 13)
         #expect(try sweep.step(nowMilliseconds: 15_000) == 2)
         #expect(try sweep.step(nowMilliseconds: 15_000) == 1)
         #expect(try sweep.step(nowMilliseconds: 15_000) == 0)
-        #expect(try connection.integer("SELECT count(*) FROM entries") == 1)
+        #expect(try connection.integer("SELECT count(*) FROM pairs") == 1)
     }
 
     @Test func theEntriesOfADeletedNamespaceAreRemoved() async throws {

@@ -35,7 +35,10 @@ struct OpenStore: Sendable {
             }
             return OpenStore(store: store, catalog: (catalog, namespace.id), close: {})
         case .sqlite:
-            let options = SQLiteOptions(reportFailure: { logger.warning("database: \($0)") })
+            let options = SQLiteOptions(
+                reportFailure: { logger.warning("database: \($0)") },
+                reportUpgrade: { logger.notice("database: \($0); millions of entries take minutes") }
+            )
             let database = try SQLiteDatabase(path: settings.sqlitePath, options: options, clock: clock)
             let (namespace, store) = try await database.openNamespace(title: namespaceTitle)
             return OpenStore(
