@@ -15,7 +15,7 @@ SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 # hadolint ignore=DL3008
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        libcurl4-openssl-dev libsqlite3-dev zlib1g-dev pkg-config \
+        libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libmimalloc-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /build
@@ -52,7 +52,7 @@ LABEL org.opencontainers.image.title="userkv" \
 # hadolint ignore=DL3008
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        ca-certificates libcurl4t64 libsqlite3-0 libstdc++6 tzdata zlib1g \
+        ca-certificates libcurl4t64 libmimalloc2.0 libsqlite3-0 libstdc++6 tzdata zlib1g \
     && rm -rf /var/lib/apt/lists/*
 
 COPY --from=build /staging/app /app

@@ -33,7 +33,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CMimalloc", providers: [.apt(["libmimalloc-dev"])]),
         .target(name: "JSON"),
         .target(name: "Compression", dependencies: ["CZlib"]),
         .target(name: "KeyValueStore"),
@@ -56,7 +56,7 @@ let package = Package(
             name: "userkv",
             dependencies: nio + [
                 "Users", "UserAPI", "KeyValueStore", "SQLiteStore", "CloudflareKV", "HTTPServer",
-                "HTTPClient", "CMalloc",
+                "HTTPClient", "CMimalloc",
                 "WranglerConfiguration", "JSON", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]

@@ -23,7 +23,6 @@ struct Service: Sendable {
         let keys = try settings.apiKeys()
         let clock = SystemClock()
         let eventLoops = settings.threads ?? System.coreCount
-        MemoryArenas.limit(eventLoops: eventLoops)
         let store = try await OpenStore.open(settings, clock: clock, logger: logger)
         let cache = CachedKVStore(
             store.store,

@@ -1,10 +1,12 @@
+import CMimalloc
+
 #if canImport(Glibc)
 import Glibc
 #endif
 
 /// Memory that only starting needs.
 enum StartupMemory {
-    /// Gives back the pages of code that are resident because of the start.
+    /// Gives back free memory, and the pages of code that are resident because of the start.
     ///
     /// Most of the code that runs at the start (option parsing, metadata, set-up) never runs again, and the kernel maps
     /// many pages around each one that does. What is needed again comes from the page cache when it is touched. Only
@@ -18,6 +20,8 @@ enum StartupMemory {
             madvise(UnsafeMutableRawPointer(bitPattern: code.lowerBound), code.count, MADV_DONTNEED)
         }
         #endif
+        // What this thread allocated for the start. The library stands in for `malloc` wherever the program is linked.
+        mi_collect(true)
     }
 
     /// The addresses of the mappings of code that hold no page of their own, from proc(5)'s `smaps`.
