@@ -31,9 +31,11 @@ struct DatabaseFile: Sendable {
     }
 
     /// Opens a connection that is only read from.
-    func openForReading() throws(SQLiteFailure) -> Connection {
+    func openForReading(
+        pageCacheKibibytes: Int = SQLiteStoreLimits.readerPageCacheKibibytes
+    ) throws(SQLiteFailure) -> Connection {
         let connection = try Connection(path: path, creates: false, busyTimeout: busyTimeout)
-        try configure(connection, pageCacheKibibytes: SQLiteStoreLimits.readerPageCacheKibibytes)
+        try configure(connection, pageCacheKibibytes: pageCacheKibibytes)
         try connection.execute("PRAGMA query_only = ON")
         return connection
     }

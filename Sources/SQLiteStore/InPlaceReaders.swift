@@ -91,16 +91,17 @@ final class InPlaceReaders: Sendable {
     }
 
     /// Ends the snapshots of sessions that nobody uses, so that they do not keep the write-ahead log from beginning anew.
+    ///
+    /// It happens inside the lock, which holds up a read for two system calls: a read that found nobody idle meanwhile would
+    /// open a further connection, and each has a page cache that begins empty.
     func endIdleSnapshots() {
-        let idle = state.withLock { state in
-            defer { state.idle = [] }
-            return state.idle
-        }
-        for session in idle {
-            session.endSnapshot()
-            giveBack(session)
+        state.withLock { state in
+            for session in state.idle { session.endSnapshot() }
         }
     }
+
+    /// Connections that are open.
+    var connections: Int { state.withLock { $0.count } }
 
     /// Closes the connections; one that is in use is closed when its read ends.
     func close() {
@@ -124,7 +125,10 @@ final class InPlaceReaders: Sendable {
         if let session { return session }
         guard mayOpen else { return nil }
         do throws(SQLiteFailure) {
-            return Session(read: try ReadSession(connection: file.openForReading()))
+            let connection = try file.openForReading(
+                pageCacheKibibytes: SQLiteStoreLimits.inPlaceReaderPageCacheKibibytes
+            )
+            return Session(read: try ReadSession(connection: connection))
         } catch {
             // The readers' threads will say what is wrong, if it lasts.
             state.withLock { $0.count -= 1 }

@@ -43,7 +43,11 @@ package enum SQLiteStoreLimits {
     package static let logFileBytes = 68 * 1024 * 1024
     /// Page cache of a connection that writes.
     package static let pageCacheKibibytes = 16 * 1024
-    /// Page cache of a connection that reads: it holds the upper pages, and the operating system has the others.
+    /// Page cache of a connection for short reads on the caller's thread, of which there are seldom more than event loops.
+    ///
+    /// It holds the pages above the last two levels of millions of users; the operating system has the others.
+    package static let inPlaceReaderPageCacheKibibytes = 16 * 1024
+    /// Page cache of any other connection that reads.
     package static let readerPageCacheKibibytes = 4 * 1024
     /// When to come back after a queue was full.
     package static let overloadRetryAfter = Duration.seconds(1)

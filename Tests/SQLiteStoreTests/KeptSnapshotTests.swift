@@ -50,6 +50,18 @@ struct KeptSnapshotTests {
         await other.close()
     }
 
+    @Test func endingIdleSnapshotsOpensNoFurtherConnection() async throws {
+        let database = try SQLiteDatabase(path: folder.file(), clock: clock)
+        let store = try await database.testStore()
+        _ = try await store.put(write("key", "1"))
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for _ in 0..<20_000 { _ = store.readInPlace(key("key")) } }
+            group.addTask { for _ in 0..<20_000 { database.inPlaceReaders.endIdleSnapshots() } }
+        }
+        #expect(database.inPlaceReaders.connections == 1)
+        await database.close()
+    }
+
     @Test func anIdleSnapshotDoesNotKeepTheLogFromBeginningAnew() async throws {
         let database = try SQLiteDatabase(path: folder.file(), clock: clock)
         let store = try await database.testStore()
