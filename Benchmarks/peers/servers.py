@@ -50,6 +50,13 @@ def pin(processor):
     return prepare
 
 
+def read_to_page_cache(path):
+    """Reads a file once: some systems drop pages after minutes without use."""
+    with open(path, "rb", buffering=0) as file:
+        while file.read(1 << 20):
+            pass
+
+
 class Server:
     """A server under test. Subclasses say how it is started, filled and asked."""
 
@@ -100,6 +107,9 @@ class Server:
     def read_body(self, number):
         """What a read of a user answers, as the bytes that the servers have in common."""
         return self.ask("GET", self.read_path(number))[1]
+
+    def read_files(self):
+        """Has the system hold the files that it reads from, as others hold their data in memory."""
 
     # MARK: What it uses
 
@@ -206,6 +216,9 @@ class Userkv(Server):
             content = answer.read()
             if answer.status != 200:
                 raise SystemExit(f"warming userkv: {answer.status} {content[:300]}")
+
+    def read_files(self):
+        read_to_page_cache(self.database)
 
     def read_path(self, number):
         return f"/users/{user_id(number)}"
