@@ -73,7 +73,8 @@ VOLUME /data
 EXPOSE 8787
 STOPSIGNAL SIGTERM
 
-HEALTHCHECK --interval=10s --timeout=2s --start-period=5s --retries=3 CMD ["/app/userkv", "healthcheck"]
+# The start period leaves time for a large database to be upgraded, which happens before the service listens.
+HEALTHCHECK --interval=10s --timeout=2s --start-period=5m --retries=3 CMD ["/app/userkv", "healthcheck"]
 
 ENTRYPOINT ["/app/userkv"]
 CMD ["serve"]

@@ -65,12 +65,15 @@ let package = Package(
         // In this package, because what it measures is visible only here.
         .executableTarget(
             name: "CacheBenchmark",
-            dependencies: ["KeyValueStore"],
+            dependencies: ["KeyValueStore", "CMimalloc"],
             path: "Benchmarks/CacheBenchmark"
         ),
         .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-        .testTarget(name: "KeyValueStoreTests", dependencies: ["KeyValueStore", "KeyValueStoreTesting"]),
+        .testTarget(
+            name: "KeyValueStoreTests",
+            dependencies: ["KeyValueStore", "KeyValueStoreTesting", "CMimalloc"]
+        ),
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: ["KeyValueStore", "KeyValueStoreTesting", "SQLiteStore", "CSQLite"]

@@ -1,3 +1,4 @@
+import CMimalloc
 import KeyValueStore
 
 #if canImport(Glibc)
@@ -97,6 +98,8 @@ enum CacheBenchmark {
     /// Fills a cache and compares what it accounts for with what the process grew by; once in a process, because memory
     /// that was freed is used again.
     private static func printMemory(valueBytes length: Int) {
+        // The program's allocator, which the model of memory describes.
+        mi_collect(true)
         let before = residentBytes()
         var cache = LRUCache<[UInt8]>(capacityBytes: 64 << 20)
         var number = 0

@@ -102,6 +102,8 @@ struct DatabaseFile: Sendable {
             connection.rollBack()
             throw SQLiteStoreError.upgradeFailed(path: path, reason: error.text)
         }
+        // All that the file holds may be in the log now, where it is slower to find.
+        try connection.checkpoint()
         try checkOwnership(connection)
     }
 

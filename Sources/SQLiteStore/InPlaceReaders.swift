@@ -92,8 +92,8 @@ final class InPlaceReaders: Sendable {
 
     /// Ends the snapshots of sessions that nobody uses, so that they do not keep the write-ahead log from beginning anew.
     ///
-    /// It happens inside the lock, which holds up a read for two system calls: a read that found nobody idle meanwhile would
-    /// open a further connection, and each has a page cache that begins empty.
+    /// It happens inside the lock, which holds up a read for two system calls for each of them: a read that found nobody idle
+    /// meanwhile would open a further connection, and each has a page cache that begins empty.
     func endIdleSnapshots() {
         state.withLock { state in
             for session in state.idle { session.endSnapshot() }
@@ -107,6 +107,7 @@ final class InPlaceReaders: Sendable {
     func close() {
         let idle = state.withLock { state in
             state.isClosed = true
+            state.count -= state.idle.count
             defer { state.idle = [] }
             return state.idle
         }

@@ -5,7 +5,7 @@ final class ReadSession {
     private let connection: Connection
     private let beginTransaction: Statement
     private let commitTransaction: Statement
-    private let select: Statement
+    private let select: EntrySelect
     private let selectPage: Statement
     private let selectPageWithValues: Statement
     private let selectNamespace: Statement
@@ -16,7 +16,7 @@ final class ReadSession {
         self.connection = connection
         beginTransaction = try connection.prepare("BEGIN")
         commitTransaction = try connection.prepare("COMMIT")
-        select = try connection.prepare(EntryRow.select)
+        select = try EntrySelect(connection: connection)
         let page =
             "FROM \(EntryRow.source) WHERE namespace = ?1 AND key >= ?2 AND key < ?3 ORDER BY key LIMIT ?4"
         selectPage = try connection.prepare("SELECT key, \(EntryRow.columnsWithoutValue) \(page)")
@@ -41,7 +41,7 @@ final class ReadSession {
         nowMilliseconds now: Int64
     ) throws(SQLiteFailure) -> Result<KVEntry?, KVError> {
         guard try exists(namespace) else { return .failure(.namespaceDeleted) }
-        guard let entry = try storedEntry(key, in: namespace), !entry.isExpired(atMilliseconds: now) else {
+        guard let entry = try select.entry(key, in: namespace), !entry.isExpired(atMilliseconds: now) else {
             return .success(nil)
         }
         return .success(entry)
@@ -69,7 +69,10 @@ final class ReadSession {
             rows += 1
             lastKey = key
             if let expiration = statement.optionalInteger(at: 2), expiration <= now / 1000 { continue }
-            let entry = try EntryRow.entry(of: statement, offset: 1, includesValue: query.includesEntries)
+            let entry =
+                query.includesEntries
+                ? try EntryRow.entry(of: statement, offset: 1)
+                : EntryRow.entryWithoutValue(of: statement, offset: 1)
             if !builder.add(key, entry) { return .success(builder.page) }
         }
         let isCut = rows == SQLiteStoreLimits.listPageRowsMaximum
@@ -87,16 +90,14 @@ final class ReadSession {
         return true
     }
 
+    /// The version of the file's schema, which a later version of the program may have raised.
+    func schemaVersion() throws(SQLiteFailure) -> Int {
+        Int(try connection.integer("PRAGMA user_version"))
+    }
+
     /// Prepares a statement, for what happens seldom.
     func prepare(_ sql: String) throws(SQLiteFailure) -> Statement {
         try connection.prepare(sql)
-    }
-
-    private func storedEntry(_ key: KVKey, in namespace: Int64) throws(SQLiteFailure) -> KVEntry? {
-        select.bind(namespace, at: 1)
-        return try select.firstRow(withBytes: key.bytes, at: 2) { row throws(SQLiteFailure) in
-            try EntryRow.entry(of: row)
-        }
     }
 
     /// Begins a snapshot; it shows the database as it is at the first read.

@@ -105,8 +105,11 @@ package final class SQLiteKVStore: KVStore {
     }
 
     package func checkReadiness() async throws(KVError) {
-        try await database.readers.run { [namespace] session throws(SQLiteFailure) in
-            try session.exists(namespace) ? .success(()) : .failure(KVError.namespaceDeleted)
+        try await database.readers.run {
+            [namespace, known = database.file.schema.version]
+            session throws(SQLiteFailure) -> Result<Void, KVError> in
+            if try session.schemaVersion() > known { return .failure(KVError.schemaIsNewer) }
+            return try session.exists(namespace) ? .success(()) : .failure(KVError.namespaceDeleted)
         }
     }
 

@@ -4,10 +4,10 @@ package enum SQLiteStoreLimits {
     package static let writeQueueOperationsMaximum = 20_000
     /// Bytes of keys, values and metadata that may wait for the writer.
     package static let writeQueueBytesMaximum = 64 * 1024 * 1024
-    /// Bytes of a pair's metadata and value up to which they lie in the tree of keys; longer ones lie beside it.
+    /// Bytes of a pair's key, metadata and value up to which the latter two lie in the tree of keys; longer ones lie beside it.
     ///
-    /// A page of 4 KiB then holds eight pairs at least. What the file has may follow another bound, as one does that an
-    /// earlier schema was upgraded from: reading asks the row itself.
+    /// A page of 4 KiB then holds seven pairs at least, and none of them is continued on another page. A file may have been
+    /// written with another bound: reading asks the row itself.
     package static let shortPairBytesMaximum = 512
     /// Puts and deletes in one transaction.
     package static let transactionOperationsMaximum = 1000

@@ -47,7 +47,8 @@ struct Schema {
         CREATE INDEX entries_by_expiration ON entries (expiration) WHERE expiration IS NOT NULL;
         """,
         // The table has another name than before, so that an earlier program that still has the file open fails instead of
-        // taking long values for empty ones. Nothing is sorted on the way, which would need room for temporary files.
+        // taking long values for empty ones. The index comes before the rows and nothing is sorted on the way: that would need
+        // room for temporary files, which a container may not have. Versions are unique, as the program has always made them.
         """
         CREATE TABLE pairs (
             namespace INTEGER NOT NULL,
@@ -58,19 +59,21 @@ struct Schema {
             value BLOB,
             PRIMARY KEY (namespace, key)
         ) WITHOUT ROWID;
+        CREATE INDEX pairs_by_expiration ON pairs (expiration) WHERE expiration IS NOT NULL;
         CREATE TABLE long_pairs (
             version INTEGER PRIMARY KEY,
             metadata BLOB,
             value BLOB NOT NULL
         );
         INSERT INTO long_pairs SELECT version, metadata, value FROM entries
-            WHERE length(value) + ifnull(length(metadata), 0) > 512;
+            WHERE length(key) + length(value) + ifnull(length(metadata), 0) > 512;
         INSERT INTO pairs
             SELECT namespace, key, version, expiration, iif(is_long, NULL, metadata), iif(is_long, NULL, value)
-            FROM (SELECT *, length(value) + ifnull(length(metadata), 0) > 512 AS is_long FROM entries)
+            FROM (
+                SELECT *, length(key) + length(value) + ifnull(length(metadata), 0) > 512 AS is_long FROM entries
+            )
             ORDER BY namespace, key;
         DROP TABLE entries;
-        CREATE INDEX pairs_by_expiration ON pairs (expiration) WHERE expiration IS NOT NULL;
         """,
     ])
 }

@@ -14,7 +14,7 @@ struct Sweep {
         forgetNamespace = try connection.prepare("DELETE FROM deleted_namespaces WHERE id = ?1")
         longPairs = try LongPairs(connection: connection)
         let row = """
-            SELECT namespace, key, long_pairs.version, length(ifnull(pairs.value, long_pairs.value))
+            SELECT namespace, key, long_pairs.version, ifnull(length(pairs.value), length(long_pairs.value))
             FROM \(EntryRow.source)
             """
         selectInNamespace = try connection.prepare("\(row) WHERE namespace = ?1 LIMIT ?2")

@@ -11,7 +11,7 @@ final class WriteTransaction {
     private let clock: any KVClock
     private let readCounter: Statement
     private let writeCounter: Statement
-    private let select: Statement
+    private let select: EntrySelect
     private let upsert: Statement
     /// Writes where there is nothing.
     private let insert: Statement
@@ -35,7 +35,7 @@ final class WriteTransaction {
         leastVersion = max(0, clock.wallMilliseconds()) * 1000
         readCounter = try connection.prepare("SELECT version FROM counter")
         writeCounter = try connection.prepare("UPDATE counter SET version = ?1")
-        select = try connection.prepare(EntryRow.select)
+        select = try EntrySelect(connection: connection)
         upsert = try connection.prepare(
             """
             INSERT INTO pairs (namespace, key, version, expiration, metadata, value)
@@ -130,8 +130,8 @@ final class WriteTransaction {
         in namespace: Int64
     ) throws(SQLiteFailure) -> Bool {
         let metadata = write.storedMetadata
-        let isLong =
-            write.value.count + (metadata?.count ?? 0) > SQLiteStoreLimits.shortPairBytesMaximum
+        let bytes = write.key.bytes.count + write.value.count + (metadata?.count ?? 0)
+        let isLong = bytes > SQLiteStoreLimits.shortPairBytesMaximum
         statement.bind(namespace, at: 1)
         statement.bind(write.key.bytes, at: 2)
         statement.bind(version, at: 3)
@@ -187,14 +187,8 @@ final class WriteTransaction {
         in namespace: Int64
     ) throws(SQLiteFailure) -> FailedCondition? {
         if condition == .any { return nil }
-        select.bind(namespace, at: 1)
-        select.bind(key.bytes, at: 2)
-        defer { select.reset() }
-        var current: KVEntry?
-        if try select.step() {
-            let entry = try EntryRow.entry(of: select)
-            if !entry.isExpired(atMilliseconds: nowMilliseconds) { current = entry }
-        }
+        var current = try select.entry(key, in: namespace)
+        if current?.isExpired(atMilliseconds: nowMilliseconds) == true { current = nil }
         return condition.holds(for: current) ? nil : FailedCondition(current: current)
     }
 
@@ -214,4 +208,9 @@ final class WriteTransaction {
 extension KVError {
     /// What every operation on a namespace that no longer exists gets.
     static var namespaceDeleted: KVError { .rejected(reason: "the namespace has been deleted") }
+
+    /// What a write gets, and who asks for readiness, where the file has outgrown this program.
+    static var schemaIsNewer: KVError {
+        .rejected(reason: "a later version of the program has upgraded the database")
+    }
 }

@@ -175,13 +175,9 @@ final class WriterLoop {
         }
         if isSchemaNewer {
             connection.rollBack()
-            throw Failure(error: Self.schemaIsNewer, cause: nil, mayConcernOneRequest: false)
+            throw Failure(error: .schemaIsNewer, cause: nil, mayConcernOneRequest: false)
         }
     }
-
-    private static let schemaIsNewer = KVError.rejected(
-        reason: "a later version of the program has upgraded the database"
-    )
 
     /// Tells the observers if another connection has committed since the last look.
     private func noticeExternalChanges() throws(SQLiteFailure) {

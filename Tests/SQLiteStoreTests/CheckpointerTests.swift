@@ -26,7 +26,7 @@ struct CheckpointerTests {
         let connection = try DatabaseFile(path: folder.file()).openForWriting()
         let pages = connection.countLogPages()
         try connection.execute(
-            "INSERT INTO pairs (namespace, key, version, value) VALUES (1, x'61', 1, zeroblob(400000))"
+            "INSERT INTO pairs (namespace, key, version, value) VALUES (1, x'61', 1, zeroblob(500000))"
         )
         #expect(pages.count > 100)
         #expect(try connection.checkpoint() == 0)

@@ -126,6 +126,7 @@ struct DatabaseFileTests {
         let database = try open(folder.file())
         let store = try await database.testStore()
         try connect(folder.file()).execute("PRAGMA user_version = \(Schema.current.version + 1)")
+        await #expect(throws: KVError.schemaIsNewer) { try await store.checkReadiness() }
         let refusal = await #expect(throws: KVError.self) { try await store.put(write("key")) }
         guard case .rejected = refusal else {
             Issue.record("found \(String(describing: refusal))")

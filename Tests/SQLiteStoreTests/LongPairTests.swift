@@ -34,10 +34,10 @@ struct LongPairTests {
         try connect(folder.file()).integer("SELECT count(*) FROM long_pairs")
     }
 
-    /// The length of a value, whether metadata goes with it, and how many long pairs that makes.
+    /// The length of a value, whether metadata goes with it, and how many long pairs that makes; the key has 3 bytes.
     static let lengths: [(count: Int, hasMetadata: Bool, longPairs: Int64)] = [
-        (0, false, 0), (bound, false, 0), (bound + 1, false, 1), (bound - metadata.count, true, 0),
-        (bound - metadata.count + 1, true, 1), (2_000_000, true, 1),
+        (0, false, 0), (bound - 3, false, 0), (bound - 2, false, 1), (bound - 3 - metadata.count, true, 0),
+        (bound - 2 - metadata.count, true, 1), (2_000_000, true, 1),
     ]
 
     @Test(arguments: lengths)

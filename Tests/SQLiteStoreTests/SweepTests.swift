@@ -66,9 +66,11 @@ struct SweepTests {
         let connection = try DatabaseFile(path: folder.file()).openForWriting()
         try connection.execute(
             """
-            INSERT INTO pairs (namespace, key, version, expiration, value)
+            INSERT INTO long_pairs (version, value)
             WITH RECURSIVE numbers (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM numbers WHERE n < 6)
-            SELECT 1, CAST(n AS BLOB), n, 10 + n, zeroblob(\(SQLiteStoreLimits.sweepValueBytesMaximum / 2)) FROM numbers
+            SELECT n, zeroblob(\(SQLiteStoreLimits.sweepValueBytesMaximum / 2)) FROM numbers;
+            INSERT INTO pairs (namespace, key, version, expiration)
+            SELECT 1, CAST(version AS BLOB), version, 10 + version FROM long_pairs
             """
         )
         let sweep = try Sweep(connection: connection)
@@ -79,6 +81,7 @@ struct SweepTests {
         #expect(try sweep.step(nowMilliseconds: 15_000) == 1)
         #expect(try sweep.step(nowMilliseconds: 15_000) == 0)
         #expect(try connection.integer("SELECT count(*) FROM pairs") == 1)
+        #expect(try connection.integer("SELECT count(*) FROM long_pairs") == 1)
     }
 
     @Test func theEntriesOfADeletedNamespaceAreRemoved() async throws {

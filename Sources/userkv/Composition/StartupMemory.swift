@@ -13,6 +13,8 @@ enum StartupMemory {
     /// mappings of files that can be executed and not written are let go, and only where no page differs from the file, as
     /// one with a debugger's breakpoint does.
     static func release() {
+        // What this thread allocated for the start: the library stands in for `malloc` in the whole program.
+        mi_collect(true)
         #if canImport(Glibc)
         guard let maps = try? TextFile.read("/proc/self/smaps") else { return }
         for code in unchangedCode(maps) {
@@ -20,8 +22,6 @@ enum StartupMemory {
             madvise(UnsafeMutableRawPointer(bitPattern: code.lowerBound), code.count, MADV_DONTNEED)
         }
         #endif
-        // What this thread allocated for the start. The library stands in for `malloc` wherever the program is linked.
-        mi_collect(true)
     }
 
     /// The addresses of the mappings of code that hold no page of their own, from proc(5)'s `smaps`.
