@@ -23,7 +23,7 @@ enum EntryRow {
         return entry
     }
 
-    /// The same for a statement that begins with `columnsWithoutValue`; the value is empty.
+    /// The same without the value, for any statement that asks for version, expiration and metadata in this order.
     static func entryWithoutValue(of statement: Statement, offset: Int32 = 0) -> KVEntry {
         KVEntry(
             value: [],

@@ -8,7 +8,6 @@ package struct SQLiteOptions: Sendable {
     package var busyTimeout: Duration
     /// Told of work that failed and that nobody waits for, in words for an operator; called on the database's threads.
     package var reportFailure: @Sendable (String) -> Void
-
     /// Told, in words for an operator, that a file of an earlier schema is about to be upgraded, which can take minutes.
     package var reportUpgrade: @Sendable (String) -> Void
 

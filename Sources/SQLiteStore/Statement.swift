@@ -59,12 +59,12 @@ final class Statement {
     func firstRow<Output>(
         withBytes bytes: [UInt8],
         at index: Int32,
-        _ body: (Statement) throws(SQLiteFailure) -> Output
+        _ body: (Statement) -> Output
     ) throws(SQLiteFailure) -> Output? {
         try bytes.withUnsafeBufferPointer { buffer throws(SQLiteFailure) in
             bindWithoutCopy(buffer, at: index)
             defer { resetAndUnbind() }
-            return try step() ? try body(self) : nil
+            return try step() ? body(self) : nil
         }
     }
 

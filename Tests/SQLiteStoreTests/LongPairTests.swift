@@ -22,6 +22,13 @@ struct LongPairTests {
         KVWrite(key: key("key"), value: value(count), metadata: metadata, condition: condition)
     }
 
+    /// A long pair that expires in ten seconds.
+    func expiringWrite() -> KVWrite {
+        var expiring = write(5000)
+        expiring.expiration = clock.wallMilliseconds() / 1000 + 10
+        return expiring
+    }
+
     func open() throws -> SQLiteDatabase {
         try SQLiteDatabase(
             path: folder.file(),
@@ -96,9 +103,7 @@ struct LongPairTests {
     @Test func anExpiredLongPairIsReplacedWhole() async throws {
         let database = try open()
         let store = try await database.testStore()
-        var expiring = write(5000)
-        expiring.expiration = clock.wallMilliseconds() / 1000 + 10
-        _ = try await store.put(expiring)
+        _ = try await store.put(expiringWrite())
         clock.advance(seconds: 11)
         #expect(try await store.put(write(6000, if: .absent)).version != nil)
         #expect(try await store.get(key("key"))?.value == value(6000))
@@ -109,9 +114,7 @@ struct LongPairTests {
     @Test func theSweepRemovesLongPairsWhole() async throws {
         let database = try open()
         let store = try await database.testStore()
-        var expiring = write(5000)
-        expiring.expiration = clock.wallMilliseconds() / 1000 + 10
-        _ = try await store.put(expiring)
+        _ = try await store.put(expiringWrite())
         #expect(try longPairs() == 1)
         clock.advance(seconds: 60)
         #expect(await eventually { database.statistics.sweptEntries == 1 })

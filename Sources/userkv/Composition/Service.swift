@@ -22,7 +22,6 @@ struct Service: Sendable {
     static func start(_ settings: ServiceSettings, logger: Logger) async throws -> Service {
         let keys = try settings.apiKeys()
         let clock = SystemClock()
-        let eventLoops = settings.threads ?? System.coreCount
         let store = try await OpenStore.open(settings, clock: clock, logger: logger)
         let cache = CachedKVStore(
             store.store,
@@ -56,7 +55,7 @@ struct Service: Sendable {
             routes: routes
         )
         let application = try kvAPI(settings, store, cache, users, clock) ?? users
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads ?? System.coreCount)
         do {
             let server = try await ListeningServer.start(
                 host: settings.host,
