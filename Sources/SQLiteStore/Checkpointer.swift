@@ -4,10 +4,12 @@ import KeyValueStore
 ///
 /// The log can begin anew only when nothing of it is left to move, so one round is followed by others that move what
 /// came meanwhile. Under a load that never pauses something always does; the writer then does the last of it itself,
-/// when the log has reached its limit, which is quick because most is moved already.
+/// when the log has reached its limit, which is quick because most is moved already. It waits for this thread then, should
+/// that be at it.
 final class Checkpointer: Sendable {
     private struct State {
         var isRequested = false
+        var isMoving = false
         var isClosed = false
     }
 
@@ -36,7 +38,12 @@ final class Checkpointer: Sendable {
     /// Asks for the log to be moved; returns at once.
     func request() {
         state.withLock { $0.isRequested = true }
-        state.notifyOne()
+        state.notifyAll()
+    }
+
+    /// Returns when everything that was asked for is done; false where that takes longer.
+    func waitUntilDone(atMostMilliseconds milliseconds: Int64) -> Bool {
+        state.wait(atMostMilliseconds: milliseconds) { $0.isRequested || $0.isMoving ? nil : true } ?? false
     }
 
     /// Lets the thread end.
@@ -49,10 +56,12 @@ final class Checkpointer: Sendable {
     {
         while case .checkpoint? = state.wait(atMostMilliseconds: nil, for: next) {
             do throws(SQLiteFailure) {
-                for _ in 0..<roundsMaximum where try connection.checkpoint() == 0 { break }
+                for _ in 0..<roundsMaximum where try connection.checkpoint() ?? 0 == 0 { break }
             } catch {
                 failures.note(.movingLog, error)
             }
+            state.withLock { $0.isMoving = false }
+            state.notifyAll()
         }
     }
 
@@ -60,6 +69,7 @@ final class Checkpointer: Sendable {
         if state.isClosed { return .end }
         if !state.isRequested { return nil }
         state.isRequested = false
+        state.isMoving = true
         return .checkpoint
     }
 }

@@ -76,13 +76,13 @@ final class Connection {
 
     /// Moves what it can from the write-ahead log into the database, without waiting for anybody.
     ///
-    /// Returns the pages that are left in the log; 0 also where somebody else is moving them.
+    /// Returns the pages that are left in the log; nil where somebody else is moving them.
     @discardableResult
-    func checkpoint() throws(SQLiteFailure) -> Int {
+    func checkpoint() throws(SQLiteFailure) -> Int? {
         var pages: Int32 = 0
         var movedPages: Int32 = 0
         let code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &movedPages)
-        if code & 0xFF == SQLITE_BUSY { return 0 }
+        if code & 0xFF == SQLITE_BUSY { return nil }
         if code != SQLITE_OK { throw SQLiteFailure(code: code, database: handle) }
         return Int(pages - movedPages)
     }

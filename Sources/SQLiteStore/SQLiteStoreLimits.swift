@@ -38,6 +38,8 @@ package enum SQLiteStoreLimits {
     package static let backgroundCheckpointPages = 1000
     /// Pages in the write-ahead log at which the writer itself moves what is left.
     package static let logPagesMaximum = 16_000
+    /// How long the writer waits for the other thread to move the log, when it is full.
+    package static let checkpointWaitMilliseconds: Int64 = 5000
     /// The size that the file of the write-ahead log is cut back to: a little more than a log of that many pages, since
     /// writing over an old log is quicker than making it longer.
     package static let logFileBytes = 68 * 1024 * 1024

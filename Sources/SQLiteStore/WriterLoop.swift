@@ -198,8 +198,20 @@ final class WriterLoop {
         }
     }
 
+    /// Moves what the log has; where the other thread is at it, when that is done.
+    ///
+    /// Appending meanwhile would let the log grow without bound on a slow disk. Another process that moves the log is not
+    /// waited for.
     private func moveLog() {
-        do throws(SQLiteFailure) { try connection.checkpoint() } catch { failures.note(.movingLog, error) }
+        do throws(SQLiteFailure) {
+            if try connection.checkpoint() != nil { return }
+            let isDone = checkpointer.waitUntilDone(
+                atMostMilliseconds: SQLiteStoreLimits.checkpointWaitMilliseconds
+            )
+            if isDone { try connection.checkpoint() }
+        } catch {
+            failures.note(.movingLog, error)
+        }
     }
 
     /// Has the write-ahead log moved into the database, so that it can begin anew.

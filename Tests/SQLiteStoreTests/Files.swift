@@ -36,3 +36,10 @@ func readFile(_ path: String) throws -> [UInt8] {
         bytes += buffer[..<count]
     }
 }
+
+/// The length of a file, without opening it.
+func fileBytes(_ path: String) throws -> Int {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw FileFailure() }
+    return Int(status.st_size)
+}
