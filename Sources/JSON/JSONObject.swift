@@ -17,7 +17,7 @@ package struct JSONObject: Sendable, Equatable {
         self.members = []
         self.members.reserveCapacity(members.count)
         for member in members {
-            let fingerprint = JSONNameTable.fingerprint(of: member.name)
+            let fingerprint = JSONNameFingerprint(member.name)
             if let position = names.position(orNoting: member.name, fingerprint, in: self.members) {
                 self.members[position].value = member.value
             } else {

@@ -1,15 +1,22 @@
 /// Checking without building anything.
 ///
 /// Most documents that are read are only looked at to learn whether they are JSON. The checks are the reader's own; only
-/// what its values would be made of is left out, and with it what needs them: a name with escapes, or more names in one
-/// object than the table takes, make the check give up.
+/// what its values would be made of is left out, and with it what needs them: a name with escapes, or more names
+/// than the table takes, make the check give up.
 extension JSONReader {
     /// Whether the whole document is an object, checked without building it; a false decides nothing.
     mutating func isPlainObject() -> Bool {
         skipWhiteSpace()
         guard position < count, bytes[position] == UInt8(ascii: "{") else { return false }
         do throws(JSONFailure) {
-            guard try skipValue(depth: 0) else { return false }
+            let isChecked = try withUnsafeTemporaryAllocation(
+                of: JSONNameExtents.Extent.self,
+                capacity: JSONNameExtents.capacity
+            ) { memory throws(JSONFailure) in
+                var names = JSONNameExtents(in: memory)
+                return try skipValue(depth: 0, &names)
+            }
+            guard isChecked else { return false }
         } catch {
             return false
         }
@@ -18,12 +25,12 @@ extension JSONReader {
     }
 
     /// Steps over a value that lies inside `depth` containers; false to give up.
-    private mutating func skipValue(depth: Int) throws(JSONFailure) -> Bool {
+    private mutating func skipValue(depth: Int, _ names: inout JSONNameExtents) throws(JSONFailure) -> Bool {
         guard position < count else { return false }
         switch bytes[position] {
         case UInt8(ascii: "\""): _ = try scanString()
-        case UInt8(ascii: "{"): return try skipObject(depth: depth + 1)
-        case UInt8(ascii: "["): return try skipArray(depth: depth + 1)
+        case UInt8(ascii: "{"): return try skipObject(depth: depth + 1, &names)
+        case UInt8(ascii: "["): return try skipArray(depth: depth + 1, &names)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): _ = try scanNumber()
         case UInt8(ascii: "t"): try skipLiteral("true")
         case UInt8(ascii: "f"): try skipLiteral("false")
@@ -33,11 +40,11 @@ extension JSONReader {
         return true
     }
 
-    private mutating func skipArray(depth: Int) throws(JSONFailure) -> Bool {
+    private mutating func skipArray(depth: Int, _ names: inout JSONNameExtents) throws(JSONFailure) -> Bool {
         try enterContainer(depth)
         if skip(UInt8(ascii: "]")) { return true }
         while true {
-            guard try skipValue(depth: depth) else { return false }
+            guard try skipValue(depth: depth, &names) else { return false }
             skipWhiteSpace()
             if skip(UInt8(ascii: "]")) { return true }
             guard skip(UInt8(ascii: ",")) else { return false }
@@ -45,20 +52,23 @@ extension JSONReader {
         }
     }
 
-    private mutating func skipObject(depth: Int) throws(JSONFailure) -> Bool {
+    private mutating func skipObject(depth: Int, _ names: inout JSONNameExtents) throws(JSONFailure) -> Bool {
         try enterContainer(depth)
         if skip(UInt8(ascii: "}")) { return true }
-        var names = JSONNameExtents()
+        var scope = names.scope
         while true {
             guard position < count, bytes[position] == UInt8(ascii: "\"") else { return false }
             let name = try scanString()
-            guard !name.hasEscapes, names.note(name.range, in: bytes) else { return false }
+            guard !name.hasEscapes, names.note(name.range, in: &scope, of: bytes) else { return false }
             skipWhiteSpace()
             guard skip(UInt8(ascii: ":")) else { return false }
             skipWhiteSpace()
-            guard try skipValue(depth: depth) else { return false }
+            guard try skipValue(depth: depth, &names) else { return false }
             skipWhiteSpace()
-            if skip(UInt8(ascii: "}")) { return true }
+            if skip(UInt8(ascii: "}")) {
+                names.end(scope)
+                return true
+            }
             guard skip(UInt8(ascii: ",")) else { return false }
             skipWhiteSpace()
         }

@@ -112,8 +112,8 @@ struct JSONReader: ~Copyable {
         let name = string(in: extent)
         let fingerprint =
             extent.hasEscapes
-            ? JSONNameTable.fingerprint(of: name)
-            : JSONNameTable.fingerprint(of: UnsafeRawBufferPointer(rebasing: bytes[extent.range]))
+            ? JSONNameFingerprint(name)
+            : JSONNameFingerprint(UnsafeRawBufferPointer(rebasing: bytes[extent.range]))
         if names.position(orNoting: name, fingerprint, in: members) != nil {
             throw JSONFailure(.duplicateMember(name: name.value), at: start)
         }

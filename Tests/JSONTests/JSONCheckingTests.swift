@@ -18,8 +18,16 @@ struct JSONCheckingTests {
     static let plain = [
         "{}", " {\n} ", #"{"a":1}"#, #"{ "a" : [ 1 , -2.5e+3 , [ ] , { } ] , "b" : "x\u00e9\n" }"#,
         #"{"a":true,"b":false,"c":null,"aa":"é"}"#, #"{"a":{"a":{"a":"a"}},"":0}"#,
-        "{" + (0..<16).map { "\"m\($0)\":\($0)" }.joined(separator: ",") + "}",
+        object(members: JSONNameExtents.capacity),
+        "{\"list\":["
+            + Array(repeating: object(members: JSONNameExtents.capacity - 1), count: 3).joined(separator: ",")
+            + "],\"next\":1}",
     ]
+
+    /// An object with so many members of different names.
+    private static func object(members: Int) -> String {
+        "{" + (0..<members).map { "\"m\($0)\":\($0)" }.joined(separator: ",") + "}"
+    }
 
     @Test(arguments: plain)
     func anObjectLikeMostIsCheckedWithoutBuildingIt(text: String) {
@@ -28,7 +36,8 @@ struct JSONCheckingTests {
     }
 
     static let undecided = [
-        #"{"\u0061":1}"#, "{" + (0..<17).map { "\"m\($0)\":\($0)" }.joined(separator: ",") + "}",
+        #"{"\u0061":1}"#, object(members: JSONNameExtents.capacity + 1),
+        "{\"outer\":" + object(members: JSONNameExtents.capacity) + "}",
     ]
 
     @Test(arguments: undecided)
@@ -52,6 +61,16 @@ struct JSONCheckingTests {
         #expect(!Self.isPlainObject(Array(text.utf8)))
         #expect(!Self.isObject(Array(text.utf8)))
         #expect(!JSONParser.isObject(Array(text.utf8)))
+    }
+
+    /// With so many names the filter tells of most that they may be known, and the comparison has to decide.
+    @Test(arguments: 0..<(JSONNameExtents.capacity - 1))
+    func aNameThatComesAgainIsFoundWhereverItStood(position: Int) {
+        let members = Self.object(members: JSONNameExtents.capacity - 1).dropLast()
+        #expect(!Self.isPlainObject(Array("\(members),\"m\(position)\":0}".utf8)))
+        #expect(!JSONParser.isObject(Array("\(members),\"m\(position)\":0}".utf8)))
+        let short = Self.object(members: position + 1).dropLast()
+        #expect(!JSONParser.isObject(Array("\(short),\"m\(position)\":0}".utf8)))
     }
 
     @Test func whatIsNotUTF8IsRefused() {
