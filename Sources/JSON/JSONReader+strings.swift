@@ -21,38 +21,21 @@ extension JSONReader {
     /// Checks a string from its opening quote to behind its closing one.
     @inline(__always)
     mutating func scanString() throws(JSONFailure) -> StringExtent {
-        let start = position + 1
-        guard let end = skipPlainString() else { return try scanAnyString() }
-        return StringExtent(range: Range(uncheckedBounds: (start, end)), hasEscapes: false)
-    }
-
-    /// Steps over a string that is plain ASCII and not close to the end of the document, as most are; where its text ends.
-    ///
-    /// Nil where it takes a closer look; nothing has been stepped over then.
-    @inline(__always)
-    private mutating func skipPlainString() -> Int? {
-        var place = position + 1
-        while place + 8 <= count {
-            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-            let special = Self.specialBytes(word)
-            guard special != 0 else {
-                place += 8
-                continue
-            }
-            place += special.trailingZeroBitCount / 8
-            guard bytes[place] == UInt8(ascii: "\"") else { return nil }
-            position = place + 1
-            return place
-        }
-        return nil
-    }
-
-    private mutating func scanAnyString() throws(JSONFailure) -> StringExtent {
         position += 1
         let start = position
+        skipPlainASCII()
+        // Most strings end here; what else may come is left to a function of its own, so that this one is small.
+        guard position < count, bytes[position] == UInt8(ascii: "\"") else {
+            return try scanRestOfString(from: start)
+        }
+        position += 1
+        return StringExtent(range: start..<(position - 1), hasEscapes: false)
+    }
+
+    /// Goes on behind plain ASCII, in a string whose text begins at `start`.
+    private mutating func scanRestOfString(from start: Int) throws(JSONFailure) -> StringExtent {
         var hasEscapes = false
         while true {
-            skipPlainASCII()
             guard position < count else { throw JSONFailure(.unexpectedEnd, at: position) }
             switch bytes[position] {
             case UInt8(ascii: "\""):
@@ -69,6 +52,7 @@ extension JSONReader {
             default:
                 throw JSONFailure(.controlCharacter, at: position)
             }
+            skipPlainASCII()
         }
     }
 

@@ -18,6 +18,8 @@ struct JSONCheckingTests {
     static let plain = [
         "{}", " {\n} ", #"{"a":1}"#, #"{ "a" : [ 1 , -2.5e+3 , [ ] , { } ] , "b" : "x\u00e9\n" }"#,
         #"{"a":true,"b":false,"c":null,"aa":"é"}"#, #"{"a":{"a":{"a":"a"}},"":0}"#,
+        // Two names of one fingerprint.
+        #"{"abcdefgh1abcdefgh":1,"abcdefgh2abcdefgh":2}"#,
         object(members: JSONNameExtents.capacity),
         "{\"list\":["
             + Array(repeating: object(members: JSONNameExtents.capacity - 1), count: 3).joined(separator: ",")
@@ -63,7 +65,7 @@ struct JSONCheckingTests {
         #expect(!JSONParser.isObject(Array(text.utf8)))
     }
 
-    /// With so many names the filter tells of most that they may be known, and the comparison has to decide.
+    /// The filter only says that a name may be known; the comparison has to find it.
     @Test(arguments: 0..<(JSONNameExtents.capacity - 1))
     func aNameThatComesAgainIsFoundWhereverItStood(position: Int) {
         let members = Self.object(members: JSONNameExtents.capacity - 1).dropLast()
