@@ -26,6 +26,8 @@ package final class CurlTransport: HTTPTransport {
 
     package func send(_ request: HTTPClientRequest) async throws(HTTPTransportError) -> HTTPClientResponse {
         guard let url = HTTPClientURL(request.url), request.isValid else { throw .notSent(.invalidRequest) }
+        // Once submitted, a request may be on its way before its cancellation is heard of.
+        if Task.isCancelled { throw .cancelled(maySent: false) }
         let identifier = mailbox.nextIdentifier()
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
