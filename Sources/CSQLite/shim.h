@@ -14,3 +14,13 @@ static inline int sqlite3_bind_text_copy(sqlite3_stmt *statement, int index, con
 static inline int sqlite3_disable_memory_statistics(void) {
     return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
+
+/* The same: gives the functions of the page cache in use. */
+static inline int sqlite3_get_page_cache(sqlite3_pcache_methods2 *methods) {
+    return sqlite3_config(SQLITE_CONFIG_GETPCACHE2, methods);
+}
+
+/* The same: takes the functions of another page cache, which SQLite copies. */
+static inline int sqlite3_set_page_cache(sqlite3_pcache_methods2 *methods) {
+    return sqlite3_config(SQLITE_CONFIG_PCACHE2, methods);
+}

@@ -10,21 +10,33 @@ final class Connection {
     private var logPages: LogPages?
 
     /// What the whole library is told before its first use: nobody asks how much memory it has, and counting takes a lock of
-    /// the whole process for each allocation.
+    /// the whole process for each allocation; and it gets the page cache of this module.
     ///
-    /// The library refuses where somebody has used it before; then it counts on.
-    private static let libraryIsConfigured: Void = { _ = sqlite3_disable_memory_statistics() }()
+    /// The library refuses where somebody has used it before; then it counts on, and keeps its own.
+    private static let libraryIsConfigured: Void = {
+        _ = sqlite3_disable_memory_statistics()
+        _ = PageCache.install()
+    }()
 
     /// Opens a file for reading and writing, and makes it where `creates` is set.
     ///
-    /// - Parameter busyTimeout: how long a call waits for a lock that another connection holds.
-    init(path: String, creates: Bool, busyTimeout: Duration) throws(SQLiteFailure) {
+    /// - Parameters:
+    ///   - busyTimeout: how long a call waits for a lock that another connection holds.
+    ///   - looksUpKeys: whether it will only look up keys (`PageCache`).
+    init(
+        path: String,
+        creates: Bool,
+        busyTimeout: Duration,
+        looksUpKeys: Bool = false
+    ) throws(SQLiteFailure) {
         Self.libraryIsConfigured
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
             | (creates ? SQLITE_OPEN_CREATE : 0)
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let code = PageCache.withPreference(forInteriorPages: looksUpKeys) {
+            sqlite3_open_v2(path, &opened, flags, nil)
+        }
         guard code == SQLITE_OK, let opened else {
             let failure = SQLiteFailure(code: code, database: opened)
             // Even a failed open may leave a handle, which must be closed.
@@ -48,6 +60,14 @@ final class Connection {
 
     /// Rows that the latest insert, update or delete changed.
     var changedRows: Int { Int(sqlite3_changes(handle)) }
+
+    /// Pages that were looked for in the page cache in vain since the connection was opened (SQLITE_DBSTATUS_CACHE_MISS).
+    var missedPages: Int {
+        var current: Int32 = 0
+        var highest: Int32 = 0
+        sqlite3_db_status(handle, SQLITE_DBSTATUS_CACHE_MISS, &current, &highest, 0)
+        return Int(current)
+    }
 
     /// Prepares a statement that will be used many times.
     func prepare(_ sql: String) throws(SQLiteFailure) -> Statement {

@@ -31,11 +31,21 @@ struct DatabaseFile: Sendable {
     }
 
     /// Opens a connection that is only read from.
-    func openForReading(
-        pageCacheKibibytes: Int = SQLiteStoreLimits.readerPageCacheKibibytes
-    ) throws(SQLiteFailure) -> Connection {
-        let connection = try Connection(path: path, creates: false, busyTimeout: busyTimeout)
-        try configure(connection, pageCacheKibibytes: pageCacheKibibytes)
+    ///
+    /// - Parameter looksUpKeys: whether it only looks up keys, and lists nothing.
+    func openForReading(looksUpKeys: Bool = false) throws(SQLiteFailure) -> Connection {
+        let connection = try Connection(
+            path: path,
+            creates: false,
+            busyTimeout: busyTimeout,
+            looksUpKeys: looksUpKeys
+        )
+        try configure(
+            connection,
+            pageCacheKibibytes: looksUpKeys
+                ? SQLiteStoreLimits.inPlaceReaderPageCacheKibibytes
+                : SQLiteStoreLimits.readerPageCacheKibibytes
+        )
         try connection.execute("PRAGMA query_only = ON")
         return connection
     }

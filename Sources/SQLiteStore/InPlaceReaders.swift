@@ -126,10 +126,7 @@ final class InPlaceReaders: Sendable {
         if let session { return session }
         guard mayOpen else { return nil }
         do throws(SQLiteFailure) {
-            let connection = try file.openForReading(
-                pageCacheKibibytes: SQLiteStoreLimits.inPlaceReaderPageCacheKibibytes
-            )
-            return Session(read: try ReadSession(connection: connection))
+            return Session(read: try ReadSession(connection: file.openForReading(looksUpKeys: true)))
         } catch {
             // The readers' threads will say what is wrong, if it lasts.
             state.withLock { $0.count -= 1 }

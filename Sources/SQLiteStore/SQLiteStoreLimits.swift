@@ -49,6 +49,8 @@ package enum SQLiteStoreLimits {
     ///
     /// It holds the pages above the last two levels of millions of users; the operating system has the others.
     package static let inPlaceReaderPageCacheKibibytes = 16 * 1024
+    /// The part of that page cache which is left for leaves while a search is at them: one in so many pages.
+    package static let pageCacheReserveDivisor: Int32 = 16
     /// Page cache of any other connection that reads.
     package static let readerPageCacheKibibytes = 4 * 1024
     /// When to come back after a queue was full.
