@@ -13,6 +13,11 @@ enum PageCache {
     /// SQLite's own cache of one connection.
     private struct Cache {
         let inner: OpaquePointer
+        /// The functions of `inner` that are called for each page, held here because they are.
+        let fetch:
+            @convention(c) (OpaquePointer?, UInt32, Int32) -> UnsafeMutablePointer<sqlite3_pcache_page>?
+        let unpin: @convention(c) (OpaquePointer?, UnsafeMutablePointer<sqlite3_pcache_page>?, Int32) -> Void
+        let pageCount: @convention(c) (OpaquePointer?) -> Int32
         let prefersInteriorPages: Bool
         /// From how many pages on leaves are given up at once.
         var nearlyFullPages = Int32.max
@@ -51,7 +56,10 @@ enum PageCache {
         methods.xCreate = { PageCache.create(pageBytes: $0, extraBytes: $1, isPurgeable: $2) }
         methods.xCachesize = { PageCache.resize($0, pages: $1) }
         methods.xPagecount = { PageCache.inner.xPagecount(PageCache.cache($0).pointee.inner) }
-        methods.xFetch = { PageCache.inner.xFetch(PageCache.cache($0).pointee.inner, $1, $2) }
+        methods.xFetch = {
+            let cache = PageCache.cache($0)
+            return cache.pointee.fetch(cache.pointee.inner, $1, $2)
+        }
         methods.xUnpin = { PageCache.unpin($0, $1, isDropped: $2) }
         methods.xRekey = { PageCache.inner.xRekey(PageCache.cache($0).pointee.inner, $1, $2, $3) }
         methods.xTruncate = { PageCache.inner.xTruncate(PageCache.cache($0).pointee.inner, $1) }
@@ -61,10 +69,20 @@ enum PageCache {
     }
 
     private static func create(pageBytes: Int32, extraBytes: Int32, isPurgeable: Int32) -> OpaquePointer? {
-        guard let created = inner.xCreate(pageBytes, extraBytes, isPurgeable) else { return nil }
+        guard let created = inner.xCreate(pageBytes, extraBytes, isPurgeable), let fetch = inner.xFetch,
+            let unpin = inner.xUnpin, let pageCount = inner.xPagecount
+        else { return nil }
         let cache = UnsafeMutablePointer<Cache>.allocate(capacity: 1)
         let prefersInteriorPages = openingPrefersInteriorPages.load(ordering: .relaxed)
-        cache.initialize(to: Cache(inner: created, prefersInteriorPages: prefersInteriorPages))
+        cache.initialize(
+            to: Cache(
+                inner: created,
+                fetch: fetch,
+                unpin: unpin,
+                pageCount: pageCount,
+                prefersInteriorPages: prefersInteriorPages
+            )
+        )
         return OpaquePointer(cache)
     }
 
@@ -86,11 +104,12 @@ enum PageCache {
         _ page: UnsafeMutablePointer<sqlite3_pcache_page>?,
         isDropped: Int32
     ) {
-        let cache = cache(pointer).pointee
+        let cache = cache(pointer)
         let isGivenUp =
-            isDropped == 0 && cache.prefersInteriorPages
-            && inner.xPagecount(cache.inner) >= cache.nearlyFullPages && !isAboveOthers(page)
-        inner.xUnpin(cache.inner, page, isGivenUp ? 1 : isDropped)
+            isDropped == 0 && cache.pointee.prefersInteriorPages
+            && cache.pointee.pageCount(cache.pointee.inner) >= cache.pointee.nearlyFullPages
+            && !isAboveOthers(page)
+        cache.pointee.unpin(cache.pointee.inner, page, isGivenUp ? 1 : isDropped)
     }
 
     /// Whether a page is an interior page of a tree, or the first page of the file, by its first byte

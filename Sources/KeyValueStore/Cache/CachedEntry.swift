@@ -26,14 +26,20 @@ package final class CachedEntry: Sendable {
         settings: CacheSettings,
         attachment: ((KVEntry) -> [UInt8])?
     ) {
-        var entry = entry
-        if entry?.isExpired(atMilliseconds: now.wallMilliseconds) ?? false { entry = nil }
-        entry?.value.dropSpareCapacity()
-        self.entry = entry
-        self.attachment = entry.flatMap { entry in attachment.map { $0(entry) } } ?? []
-        lacksAttachment = entry != nil && attachment == nil
         loadedAtNanoseconds = asked
+        // Bound once and moved: an optional that is asked and passed on is copied each time, with its three arrays.
+        guard var entry, !entry.isExpired(atMilliseconds: now.wallMilliseconds) else {
+            self.entry = nil
+            self.attachment = []
+            lacksAttachment = false
+            freshUntilNanoseconds = settings.freshUntil(nil, askedAtNanoseconds: asked, now: now)
+            return
+        }
+        entry.value.dropSpareCapacity()
         freshUntilNanoseconds = settings.freshUntil(entry, askedAtNanoseconds: asked, now: now)
+        self.attachment = attachment.map { $0(entry) } ?? []
+        lacksAttachment = attachment == nil
+        self.entry = entry
     }
 
     /// The same with its attachment.

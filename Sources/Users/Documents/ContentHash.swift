@@ -22,9 +22,13 @@ package struct ContentHash: Hashable, Sendable {
             second ^= Self.mixSecond(Self.word(bytes, at: block * 16 + 8))
             second = (Self.rotated(second, 31) &+ first) &* 5 &+ 0x3849_5AB5
         }
-        let tail = UnsafeRawBufferPointer(rebasing: bytes[(blocks * 16)...])
-        second ^= tail.count > 8 ? Self.mixSecond(Self.partialWord(tail, from: 8)) : 0
-        first ^= tail.isEmpty ? 0 : Self.mixFirst(Self.partialWord(tail, from: 0))
+        let rest = bytes.count % 16
+        if rest > 8 { second ^= Self.mixSecond(Self.lastWord(bytes, of: rest - 8)) }
+        if rest >= 8 {
+            first ^= Self.mixFirst(Self.word(bytes, at: blocks * 16))
+        } else if rest > 0 {
+            first ^= Self.mixFirst(Self.lastWord(bytes, of: rest))
+        }
         first ^= UInt64(bytes.count)
         second ^= UInt64(bytes.count)
         first &+= second
@@ -54,11 +58,13 @@ package struct ContentHash: Hashable, Sendable {
         UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
-    /// The up to eight bytes from a place on, the first one lowest.
-    private static func partialWord(_ bytes: UnsafeRawBufferPointer, from start: Int) -> UInt64 {
+    /// The last one to eight bytes, the first of them lowest.
+    private static func lastWord(_ bytes: UnsafeRawBufferPointer, of count: Int) -> UInt64 {
+        // At once with what stands before them, which is shifted out.
+        if bytes.count >= 8 { return word(bytes, at: bytes.count - 8) >> UInt64(64 - 8 * count) }
         var word: UInt64 = 0
-        for (index, byte) in bytes[start..<min(start + 8, bytes.count)].enumerated() {
-            word |= UInt64(byte) << UInt64(8 * index)
+        for index in stride(from: bytes.count - 1, through: bytes.count - count, by: -1) {
+            word = word << 8 | UInt64(bytes[index])
         }
         return word
     }
