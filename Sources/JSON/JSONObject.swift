@@ -84,7 +84,11 @@ package struct JSONObject: Sendable, Equatable {
 
     /// Where the member of this name stands, or nil when there is none.
     func position(of name: String) -> Int? {
-        members.firstIndex { $0.name.equals(name) }
+        name.utf8.span.withUnsafeBytes { bytes in
+            // By index: going through the members would copy each with its value.
+            for position in members.indices where members[position].name.equals(bytes) { return position }
+            return nil
+        }
     }
 
     /// The same, and adds the members looked at to `steps`.
@@ -92,6 +96,11 @@ package struct JSONObject: Sendable, Equatable {
         let position = position(of: name)
         steps += position.map { $0 + 1 } ?? members.count
         return position
+    }
+
+    /// Makes room for further members, so that adding them does not grow the object one by one.
+    package mutating func reserveCapacity(additional count: Int) {
+        members.reserveCapacity(members.count + count)
     }
 
     /// Removes the member at this position.

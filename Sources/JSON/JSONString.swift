@@ -29,9 +29,14 @@ package struct JSONString: Sendable, Equatable {
 
     /// Whether the string stands for exactly these code units.
     package func equals(_ other: String) -> Bool {
+        other.utf8.span.withUnsafeBytes { equals($0) }
+    }
+
+    /// Whether the string stands for exactly these UTF-8 bytes.
+    func equals(_ other: UnsafeRawBufferPointer) -> Bool {
         if !hasEscapes { return lexeme.hasSameBytes(as: other) }
         // Every escape is longer than what it stands for.
-        return lexeme.utf8.count > other.utf8.count && value.hasSameBytes(as: other)
+        return lexeme.utf8.count > other.count && value.hasSameBytes(as: other)
     }
 
     /// Whether two strings stand for the same code units.

@@ -17,6 +17,8 @@ package struct ByteCursor {
     /// The most digits that a number takes, with its sign.
     package static let decimalBytesMaximum = 20
 
+    // Inlined, so that a text of known length is written without a call.
+    @inline(__always)
     package mutating func append(_ text: StaticString) {
         append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
@@ -25,6 +27,7 @@ package struct ByteCursor {
         bytes.withUnsafeBytes { append($0) }
     }
 
+    @inline(__always)
     package mutating func append(_ bytes: UnsafeRawBufferPointer) {
         guard let source = bytes.baseAddress else { return }
         precondition(bytes.count <= capacity - count, "the memory was lent for less")
@@ -32,7 +35,7 @@ package struct ByteCursor {
         count += bytes.count
     }
 
-    package mutating func append(_ text: String) {
+    package mutating func append(text: String) {
         text.utf8.span.withUnsafeBytes { append($0) }
     }
 

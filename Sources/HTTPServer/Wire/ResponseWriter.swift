@@ -105,10 +105,19 @@ package struct ResponseWriter {
 
     /// Ends the head and writes the content, unless the method or the status forbids it.
     package mutating func end(body: [UInt8]) {
-        if !statusForbidsContent { field("Content-Length", Int64(body.count)) }
-        buffer.writeStaticString("\r\n")
-        if sendsContent { buffer.writeBytes(body) }
+        appendInPlace(atMost: Self.lengthFieldBytesMaximum + body.count) { cursor, writer in
+            if !writer.statusForbidsContent {
+                cursor.append("Content-Length: ")
+                cursor.append(decimal: Int64(body.count))
+                cursor.append("\r\n")
+            }
+            cursor.append("\r\n")
+            if writer.sendsContent { cursor.append(body) }
+        }
     }
+
+    /// Room for `Content-Length` and the end of the head.
+    private static let lengthFieldBytesMaximum = 20 + ByteCursor.decimalBytesMaximum
 
     /// Ends an answer without content.
     package mutating func end() { end(body: []) }
@@ -130,13 +139,15 @@ package struct ResponseWriter {
 
     private mutating func writeFields(_ fields: [(name: String, value: String)]) {
         var bytes = 0
-        for (name, value) in fields { bytes += name.utf8.count + value.utf8.count + 4 }
+        for index in fields.indices {
+            bytes += fields[index].name.utf8.count + fields[index].value.utf8.count + 4
+        }
         if bytes == 0 { return }
         appendInPlace(atMost: bytes) { cursor, _ in
-            for (name, value) in fields {
-                cursor.append(name)
+            for index in fields.indices {
+                cursor.append(text: fields[index].name)
                 cursor.append(": ")
-                cursor.append(value)
+                cursor.append(text: fields[index].value)
                 cursor.append("\r\n")
             }
         }
@@ -184,7 +195,7 @@ package struct ResponseWriter {
     /// Writes the request identifier of this answer: the caller's, or one made here.
     mutating func appendRequestID(to cursor: inout ByteCursor) {
         if let requestID {
-            cursor.append(requestID)
+            cursor.append(text: requestID)
         } else {
             currentRequestID().write(to: &cursor)
         }

@@ -10,10 +10,15 @@ enum UserAnswer {
         _ user: User,
         fields: [(name: String, value: String)] = []
     ) -> HTTPResponse {
-        var fields = fields
-        fields.append(("Content-Type", MediaType.json))
-        appendTag(of: user, to: &fields)
-        return HTTPResponse(status, fields: fields, body: .bytes(user.json))
+        var response = HTTPResponse(status, fields: fields)
+        addRepresentation(of: user, to: &response)
+        return response
+    }
+
+    private static func addRepresentation(of user: User, to response: inout HTTPResponse) {
+        response.fields.append(("Content-Type", MediaType.json))
+        appendTag(of: user, to: &response.fields)
+        response.body = .bytes(user.json)
     }
 
     /// The answer to a change: the representation, or nothing where the client prefers that.
@@ -24,16 +29,20 @@ enum UserAnswer {
         location: String? = nil,
         fields more: [(name: String, value: String)]
     ) -> HTTPResponse {
-        var fields: [(name: String, value: String)] = []
-        fields.reserveCapacity(fieldsExpected)
-        if let location { fields.append(("Location", location)) }
-        if !more.isEmpty { fields += more }
-        if !preferences.applied.isEmpty { fields += preferences.fields }
-        fields.append(("Cache-Status", CacheStatus.write))
-        fields.append(("Cache-Control", "no-store"))
-        if !preferences.returnsMinimal { return representation(status, user, fields: fields) }
-        appendTag(of: user, to: &fields)
-        return HTTPResponse(status == .created ? .created : .noContent, fields: fields)
+        var response = HTTPResponse(status)
+        response.fields.reserveCapacity(fieldsExpected)
+        if let location { response.fields.append(("Location", location)) }
+        if !more.isEmpty { response.fields += more }
+        if !preferences.applied.isEmpty { response.fields += preferences.fields }
+        response.fields.append(("Cache-Status", CacheStatus.write))
+        response.fields.append(("Cache-Control", "no-store"))
+        if !preferences.returnsMinimal {
+            addRepresentation(of: user, to: &response)
+            return response
+        }
+        appendTag(of: user, to: &response.fields)
+        if status != .created { response.status = .noContent }
+        return response
     }
 
     /// Room for the fields of most answers, so that the array does not grow.

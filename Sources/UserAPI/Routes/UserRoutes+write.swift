@@ -53,7 +53,7 @@ extension UserRoutes {
                     .created,
                     user,
                     preferences,
-                    location: "/users/\(user.id)",
+                    location: "/users/" + user.id.text,
                     fields: atomicity(precondition)
                 )
             }

@@ -6,6 +6,8 @@ package import JSON
 /// else is the client's: order, unknown members and the text of numbers and strings stay as they were sent.
 package struct UserDocument: Sendable {
     package private(set) var object: JSONObject
+    /// The identifier, where it is known to be in order; it never changes.
+    private var checkedID: UserID?
 
     package var bytes: [UInt8] { JSONValue.object(object).bytes }
 
@@ -24,19 +26,25 @@ package struct UserDocument: Sendable {
         nowMilliseconds now: Int64
     ) throws(UserViolation) {
         var object = sent
+        object.reserveCapacity(additional: Self.serverMembers)
         if object["id"] == nil {
             object.insertFirst(name: "id", value: JSONValue(UUIDv7.make(milliseconds: now)))
         }
         try rules.check(object)
         if object["preferences"] == nil { object["preferences"] = .object(JSONObject()) }
-        object["createdAt"] = JSONValue(now)
-        object["updatedAt"] = JSONValue(now)
+        let time = JSONValue(now)
+        object["createdAt"] = time
+        object["updatedAt"] = time
         self.object = object
-        _ = try id()
+        checkedID = try id()
     }
+
+    /// How many members the server may add: `id`, `preferences`, `createdAt` and `updatedAt`.
+    private static let serverMembers = 4
 
     /// The identifier that the document names.
     package func id() throws(UserViolation) -> UserID {
+        if let checkedID { return checkedID }
         guard let member = object["id"], let text = member.stringValue else {
             throw UserViolation(
                 .wrongType,

@@ -68,9 +68,12 @@ struct TestServer: Sendable {
         return String(decoding: client.readToEnd(), as: UTF8.self)
     }
 
+    /// A minute in steps of 5 ms: what fails then does not fail because the machine has other work.
+    private static let waitingTurns = 12_000
+
     /// Waits until something that the server does on its own has happened.
     func wait(for condition: () -> Bool) throws {
-        for _ in 0..<2000 {
+        for _ in 0..<Self.waitingTurns {
             if condition() { return }
             RawClient.pause(milliseconds: 5)
         }
@@ -78,7 +81,7 @@ struct TestServer: Sendable {
     }
 
     static func wait(for condition: () -> Bool) async throws {
-        for _ in 0..<2000 {
+        for _ in 0..<Self.waitingTurns {
             if condition() { return }
             try await Task.sleep(for: .milliseconds(5))
         }
