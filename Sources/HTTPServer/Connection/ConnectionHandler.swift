@@ -87,6 +87,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         flushSoon()
+        // The channel is about to ask the whole pipeline for this, unless it has been asked for before.
+        if mayRead { context.read() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
