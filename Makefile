@@ -70,7 +70,7 @@ bench-cache: setup ## Measure the cache by itself, and draw its miss-ratio curve
 	swift build $(RELEASE_FLAGS) --product CacheBenchmark
 	scripts/bench-cache --binary .build/release/CacheBenchmark
 
-instruction-guard: build ## Compare instructions per request with the figures that are checked in.
+instruction-guard: build ## Compare instructions and allocations per request with the figures that are checked in.
 	@scripts/setup valgrind python3
 	scripts/instruction-guard --binary .build/release/userkv
 

@@ -269,7 +269,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         var bytes = writer.takeBuffer()
         if channelWrites == 0, !isSendingBody, context.channel.isActive { socket(of: context)?.send(&bytes) }
         if bytes.readableBytes > 0 { write(bytes, to: context) }
-        loopState.spareBuffers.giveBack(bytes)
+        loopState.spareBuffers.giveBack(consume bytes)
     }
 
     private func socket(of context: ChannelHandlerContext) -> DirectSocket? {
