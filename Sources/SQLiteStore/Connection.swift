@@ -18,24 +18,32 @@ final class Connection {
         _ = PageCache.install()
     }()
 
+    /// What a connection is mostly used for.
+    enum Purpose {
+        case anything
+        /// Reading pairs by their keys, which asks for another choice of what to keep of the file (`PageCache`).
+        case lookUps
+        /// Writing many pages in one transaction, which takes fewer calls when they are gathered (`GatheringFile`).
+        case writes
+    }
+
     /// Opens a file for reading and writing, and makes it where `creates` is set.
     ///
-    /// - Parameters:
-    ///   - busyTimeout: how long a call waits for a lock that another connection holds.
-    ///   - looksUpKeys: whether it will only look up keys (`PageCache`).
+    /// - Parameter busyTimeout: how long a call waits for a lock that another connection holds.
     init(
         path: String,
         creates: Bool,
         busyTimeout: Duration,
-        looksUpKeys: Bool = false
+        purpose: Purpose = .anything
     ) throws(SQLiteFailure) {
         Self.libraryIsConfigured
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
             | (creates ? SQLITE_OPEN_CREATE : 0)
         var opened: OpaquePointer?
-        let code = PageCache.withPreference(forInteriorPages: looksUpKeys) {
-            sqlite3_open_v2(path, &opened, flags, nil)
+        let fileSystem = purpose == .writes ? GatheringFileSystem.name : nil
+        let code = PageCache.withPreference(forInteriorPages: purpose == .lookUps) {
+            sqlite3_open_v2(path, &opened, flags, fileSystem)
         }
         guard code == SQLITE_OK, let opened else {
             let failure = SQLiteFailure(code: code, database: opened)

@@ -16,7 +16,12 @@ struct DatabaseFile: Sendable {
     func openForWriting() throws(SQLiteStoreError) -> Connection {
         try Folder(of: path)?.create()
         do {
-            let connection = try Connection(path: path, creates: true, busyTimeout: busyTimeout)
+            let connection = try Connection(
+                path: path,
+                creates: true,
+                busyTimeout: busyTimeout,
+                purpose: .writes
+            )
             try checkOwnership(connection)
             try configure(connection, pageCacheKibibytes: SQLiteStoreLimits.pageCacheKibibytes)
             try upgrade(connection)
@@ -38,7 +43,7 @@ struct DatabaseFile: Sendable {
             path: path,
             creates: false,
             busyTimeout: busyTimeout,
-            looksUpKeys: looksUpKeys
+            purpose: looksUpKeys ? .lookUps : .anything
         )
         try configure(
             connection,

@@ -43,6 +43,8 @@ package enum SQLiteStoreLimits {
     /// The size that the file of the write-ahead log is cut back to: a little more than a log of that many pages, since
     /// writing over an old log is quicker than making it longer.
     package static let logFileBytes = 68 * 1024 * 1024
+    /// The most that is written to the log in one call.
+    package static let gatheredLogBytesMaximum = 128 * 1024
     /// Page cache of a connection that writes.
     package static let pageCacheKibibytes = 16 * 1024
     /// Page cache of a connection for short reads on the caller's thread, of which there are seldom more than event loops.

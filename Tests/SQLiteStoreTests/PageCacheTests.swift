@@ -37,7 +37,7 @@ struct PageCacheTests {
     }
 
     @Test func lookingUpKeysFetchesLittleMoreThanTheLeaf() throws {
-        let lookingUp = try Connection(path: path, creates: false, busyTimeout: .zero, looksUpKeys: true)
+        let lookingUp = try Connection(path: path, creates: false, busyTimeout: .zero, purpose: .lookUps)
         let misses = try missesPerRead(lookingUp)
         #expect(misses < 1.1)
         #expect(misses > 0.8, "the file is too small to tell")
@@ -57,7 +57,7 @@ struct PageCacheTests {
                         path: path,
                         creates: false,
                         busyTimeout: .zero,
-                        looksUpKeys: looksUpKeys
+                        purpose: looksUpKeys ? .lookUps : .anything
                     )
                     return (looksUpKeys, try missesPerRead(connection))
                 }
@@ -68,7 +68,7 @@ struct PageCacheTests {
     }
 
     @Test func whatIsWrittenWithPagesGivenUpIsRead() throws {
-        let connection = try Connection(path: path, creates: false, busyTimeout: .zero, looksUpKeys: true)
+        let connection = try Connection(path: path, creates: false, busyTimeout: .zero, purpose: .lookUps)
         try connection.execute("PRAGMA cache_size = 10")
         try connection.execute("UPDATE t SET text = CAST(key AS BLOB) WHERE key % 7 = 0")
         try connection.execute("DELETE FROM t WHERE key % 7 = 1")

@@ -1,4 +1,5 @@
 import KeyValueStore
+import KeyValueStoreTesting
 import Testing
 
 @testable import struct KeyValueStore.SlotTable

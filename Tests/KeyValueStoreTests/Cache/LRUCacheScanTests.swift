@@ -1,4 +1,5 @@
 import KeyValueStore
+import KeyValueStoreTesting
 import Testing
 
 #if canImport(Glibc)
