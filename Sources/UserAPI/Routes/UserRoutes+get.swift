@@ -17,18 +17,19 @@ extension UserRoutes {
         _ writer: inout ResponseWriter
     ) -> Bool {
         let now = context.clock.monotonicNanoseconds()
-        let found = head.withBytes(of: segment) { id -> (CachedEntry, CacheAccount)? in
+        var account: CacheAccount?
+        let found = head.withBytes(of: segment) { id -> CachedEntry? in
             // A percent sign is not in the grammar, so what passes needs no decoding.
             guard UserID.isValid(id) else { return nil }
             if let cached = context.cache.cached(prefix: KVOperations.keyPrefix, name: id, now: now) {
-                return (cached, CacheStatus.account(ofHit: cached, atNanoseconds: now))
+                account = CacheStatus.account(ofHit: cached, atNanoseconds: now)
+                return cached
             }
-            guard
-                let loaded = context.cache.loadInPlace(prefix: KVOperations.keyPrefix, name: id, now: now)
-            else { return nil }
-            return (loaded.cached, CacheStatus.account(of: loaded.miss))
+            let loaded = context.cache.loadInPlace(prefix: KVOperations.keyPrefix, name: id, now: now)
+            account = loaded.map { CacheStatus.account(of: $0.miss) }
+            return loaded?.cached
         }
-        guard let (cached, account) = found else { return false }
+        guard let cached = found, let account else { return false }
         return answer(cached, account, head, &writer)
     }
 
