@@ -12,6 +12,7 @@ extension KVCondition {
 extension KVWrite {
     /// The metadata to store: the JSON text `null` means none.
     package var storedMetadata: [UInt8]? {
-        metadata == Array("null".utf8) ? nil : metadata
+        guard let metadata, !metadata.elementsEqual("null".utf8) else { return nil }
+        return metadata
     }
 }
