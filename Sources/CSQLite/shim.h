@@ -15,6 +15,11 @@ static inline int sqlite3_disable_memory_statistics(void) {
     return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* The same: a path is a path, also where it begins with "file:". */
+static inline int sqlite3_disable_uris(void) {
+    return sqlite3_config(SQLITE_CONFIG_URI, 0);
+}
+
 /* The same: gives the functions of the page cache in use. */
 static inline int sqlite3_get_page_cache(sqlite3_pcache_methods2 *methods) {
     return sqlite3_config(SQLITE_CONFIG_GETPCACHE2, methods);

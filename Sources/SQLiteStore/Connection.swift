@@ -10,12 +10,13 @@ final class Connection {
     private var logPages: LogPages?
 
     /// What the whole library is told before its first use: nobody asks how much memory it has, and counting takes a lock of
-    /// the whole process for each allocation; and it gets the page cache of this module.
+    /// the whole process for each allocation; a path is no URI, whose parameters could change what is written and when; and
+    /// it gets the page cache of this module.
     ///
-    /// The library refuses where somebody has used it before; then it counts on, and keeps its own.
-    private static let libraryIsConfigured: Void = {
-        _ = sqlite3_disable_memory_statistics()
-        _ = PageCache.install()
+    /// False where somebody has used the library before, which then stays as it is.
+    private static let libraryIsConfigured: Bool = {
+        let codes = [sqlite3_disable_memory_statistics(), sqlite3_disable_uris()]
+        return codes.allSatisfy { $0 == SQLITE_OK } && PageCache.install()
     }()
 
     /// What a connection is mostly used for.
@@ -23,7 +24,8 @@ final class Connection {
         case anything
         /// Reading pairs by their keys, which asks for another choice of what to keep of the file (`PageCache`).
         case lookUps
-        /// Writing many pages in one transaction, which takes fewer calls when they are gathered (`GatheringFile`).
+        /// Writing many pages in one transaction, which takes fewer calls when they are gathered (`GatheringFile`). All pages
+        /// that a transaction changes are kept in memory until it commits.
         case writes
     }
 
@@ -36,12 +38,11 @@ final class Connection {
         busyTimeout: Duration,
         purpose: Purpose = .anything
     ) throws(SQLiteFailure) {
-        Self.libraryIsConfigured
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
             | (creates ? SQLITE_OPEN_CREATE : 0)
         var opened: OpaquePointer?
-        let fileSystem = purpose == .writes ? GatheringFileSystem.name : nil
+        let fileSystem = Self.libraryIsConfigured && purpose == .writes ? GatheringFileSystem.name : nil
         let code = PageCache.withPreference(forInteriorPages: purpose == .lookUps) {
             sqlite3_open_v2(path, &opened, flags, fileSystem)
         }
@@ -52,6 +53,7 @@ final class Connection {
             throw failure
         }
         handle = opened
+        if fileSystem != nil { try execute("PRAGMA cache_spill = OFF") }
         sqlite3_busy_timeout(handle, Int32(clamping: Int64(busyTimeout / .milliseconds(1))))
     }
 
@@ -65,6 +67,13 @@ final class Connection {
 
     /// Whether the file can only be read.
     var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
+
+    /// Whether what is written to the log is gathered; false while there is no log.
+    var gathersLogWrites: Bool {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        let code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file)
+        return code == SQLITE_OK && file.map(GatheringFile.isOne) ?? false
+    }
 
     /// Rows that the latest insert, update or delete changed.
     var changedRows: Int { Int(sqlite3_changes(handle)) }

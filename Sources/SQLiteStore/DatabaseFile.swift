@@ -16,16 +16,20 @@ struct DatabaseFile: Sendable {
     func openForWriting() throws(SQLiteStoreError) -> Connection {
         try Folder(of: path)?.create()
         do {
-            let connection = try Connection(
+            // An upgrade may change more pages than the memory of a connection that gathers should hold.
+            let upgrader = try Connection(path: path, creates: true, busyTimeout: busyTimeout)
+            try checkOwnership(upgrader)
+            try configure(upgrader, pageCacheKibibytes: SQLiteStoreLimits.pageCacheKibibytes)
+            try upgrade(upgrader)
+            // Opened before the other one closes, which as the last one would move the whole log first.
+            let writer = try Connection(
                 path: path,
-                creates: true,
+                creates: false,
                 busyTimeout: busyTimeout,
                 purpose: .writes
             )
-            try checkOwnership(connection)
-            try configure(connection, pageCacheKibibytes: SQLiteStoreLimits.pageCacheKibibytes)
-            try upgrade(connection)
-            return connection
+            try configure(writer, pageCacheKibibytes: SQLiteStoreLimits.pageCacheKibibytes)
+            return withExtendedLifetime(upgrader) { writer }
         } catch let refusal as SQLiteStoreError {
             throw refusal
         } catch let failure as SQLiteFailure {

@@ -6,11 +6,11 @@ import CSQLite
 /// section 2), and a transaction's frames one behind the other: twice as many calls as pages. Here they wait in a buffer
 /// until the transaction's last frame, the only one whose header tells a size of the database, is whole. Nobody else looks
 /// at a frame before that: what others may read is told to them after the last frame was written. So when a commit's last
-/// write returns everything is with the system, whether a sync follows or not, and a write that the system refuses fails
-/// no later than with the commit.
+/// write returns everything is with the system, whether a sync follows or not.
 ///
-/// A write that does not begin where the one before it ended goes straight through: a log that begins anew, and frames
-/// that are written over.
+/// Only what is appended is gathered, from the header of a frame on: a log that begins anew, and what is written over, goes
+/// straight through. It is for connections that write their pages when they commit and not before (`cache_spill`): of a
+/// transaction that is undone nothing may wait here, since others may write at its place before this is asked again.
 struct GatheringFile {
     /// How many bytes the header of a frame has.
     private static let frameHeaderBytes = 24
@@ -25,14 +25,28 @@ struct GatheringFile {
     private var count = 0
     /// Where the last write ended; negative before the first.
     private var lastEnd: Int64 = -1
-    /// Whether the last write was the header of a transaction's last frame.
-    private var pageEndsTransaction = false
+    private var run = Run.none
+    /// What the system refused, and where; what lies behind it is refused too until its place is written again.
+    private var refusal: (code: Int32, offset: Int64)?
+
+    /// Frames that are being gathered.
+    private enum Run {
+        case none
+        case going
+        /// The header of the transaction's last frame has come; its page is next.
+        case ending
+    }
 
     /// Takes a file that is open, and owns it from now on.
     init(_ inner: UnsafeMutablePointer<sqlite3_file>) {
         self.inner = inner
         buffer = .allocate(byteCount: SQLiteStoreLimits.gatheredLogBytesMaximum, alignment: 16)
         base.pMethods = Self.methods
+    }
+
+    /// Whether a file that SQLite has open is one of these.
+    static func isOne(_ file: UnsafeMutablePointer<sqlite3_file>) -> Bool {
+        file.pointee.pMethods == methods
     }
 
     // MARK: What SQLite calls
@@ -97,18 +111,21 @@ struct GatheringFile {
 
     /// Takes bytes for a place in the file.
     mutating func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) -> Int32 {
-        let endsTransaction = pageEndsTransaction
-        pageEndsTransaction = Self.isLastHeader(bytes)
-        guard offset == lastEnd, bytes.count <= buffer.count else { return writeThrough(bytes, at: offset) }
+        let isHeader = bytes.count == Self.frameHeaderBytes
+        guard offset == lastEnd, bytes.count <= buffer.count, isHeader || run != .none else {
+            return writeThrough(bytes, at: offset)
+        }
         if count + bytes.count > buffer.count {
-            let code = flush()
+            let code = put()
             if code != SQLITE_OK { return code }
         }
         if count == 0 { start = offset }
         UnsafeMutableRawBufferPointer(rebasing: buffer[count...]).copyMemory(from: bytes)
         count += bytes.count
         lastEnd += Int64(bytes.count)
-        return endsTransaction ? flush() : SQLITE_OK
+        if run == .ending { return flush() }
+        if isHeader { run = Self.isLast(header: bytes) ? .ending : .going }
+        return SQLITE_OK
     }
 
     private mutating func writeThrough(_ bytes: UnsafeRawBufferPointer, at offset: Int64) -> Int32 {
@@ -118,27 +135,36 @@ struct GatheringFile {
         return put(bytes, at: offset)
     }
 
-    /// Hands what was gathered to the system; what it refuses is gone, and with it the transaction.
-    mutating func flush() -> Int32 {
+    /// Hands what was gathered to the system, and gathers nothing until a further frame begins.
+    private mutating func flush() -> Int32 {
+        run = .none
+        return put()
+    }
+
+    private mutating func put() -> Int32 {
         if count == 0 { return SQLITE_OK }
         let gathered = UnsafeRawBufferPointer(rebasing: buffer[..<count])
         count = 0
         return put(gathered, at: start)
     }
 
-    private func put(_ bytes: UnsafeRawBufferPointer, at offset: Int64) -> Int32 {
-        inner.pointee.pMethods.pointee.xWrite(inner, bytes.baseAddress, Int32(bytes.count), offset)
+    private mutating func put(_ bytes: UnsafeRawBufferPointer, at offset: Int64) -> Int32 {
+        if let refusal, offset > refusal.offset { return refusal.code }
+        let code = inner.pointee.pMethods.pointee.xWrite(inner, bytes.baseAddress, Int32(bytes.count), offset)
+        refusal = code == SQLITE_OK ? nil : (code, offset)
+        if code != SQLITE_OK { run = .none }
+        return code
     }
 
-    /// Whether this is the header of a frame that ends a transaction: its second number is then the size of the database.
-    private static func isLastHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        bytes.count == frameHeaderBytes && bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self) != 0
+    /// Whether the header of a frame ends a transaction: its second number is then the size of the database.
+    private static func isLast(header: UnsafeRawBufferPointer) -> Bool {
+        header.loadUnaligned(fromByteOffset: 4, as: UInt32.self) != 0
     }
 
     // MARK: Everything else
 
     /// Does something with the real file once it has everything.
-    mutating func flushed(_ body: (UnsafeMutablePointer<sqlite3_file>) -> Int32) -> Int32 {
+    private mutating func flushed(_ body: (UnsafeMutablePointer<sqlite3_file>) -> Int32) -> Int32 {
         let code = flush()
         return code == SQLITE_OK ? body(inner) : code
     }
@@ -148,8 +174,7 @@ struct GatheringFile {
     }
 
     private mutating func close() -> Int32 {
-        // What is left belongs to no transaction that has ended.
-        _ = flush()
+        // What is left belongs to no transaction that was committed, and its place may be another's by now.
         buffer.deallocate()
         return inner.pointee.pMethods.pointee.xClose(inner)
     }

@@ -5,7 +5,7 @@ import CSQLite
 /// A connection asks for it by name (sqlite.org/vfs.html). Connections to one file may have this one or SQLite's own side
 /// by side: locks and shared memory are SQLite's in both.
 enum GatheringFileSystem {
-    /// The name to open a file with; nil where SQLite has no file system to build on.
+    /// The name to open a file with; nil where SQLite has no file system that this can build on.
     static let name: String? = register() ? identifier : nil
 
     private static let identifier = "userkv-gathering"
@@ -17,7 +17,8 @@ enum GatheringFileSystem {
     private static let headerBytes = (MemoryLayout<GatheringFile>.size + 15) / 16 * 16
 
     private static func register() -> Bool {
-        guard let inner else { return false }
+        // Where a sector may be damaged by writing to its neighbour, SQLite fills up the last one, in pieces of its own.
+        guard let inner, sqlite3_compileoption_used("POWERSAFE_OVERWRITE=0") == 0 else { return false }
         // Allocated for good: SQLite keeps a pointer to it.
         let system = UnsafeMutablePointer<sqlite3_vfs>.allocate(capacity: 1)
         system.initialize(to: inner.pointee)

@@ -1,9 +1,14 @@
 import CSQLite
-import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
 
 /// SQLite's page cache, with another choice of what to give up for connections that only look up keys.
 ///
-/// Every search passes the pages above the leaves, and there are few of them: a twentieth of the file. By recency alone, the
+/// Every search passes the pages above the leaves, which are few next to the leaves. By recency alone, the
 /// leaves of a large file, each of which is read once, push them out. So once such a cache is nearly full, a page that is
 /// not above others is given up as soon as nobody uses it, which a cache may do at any time
 /// (sqlite.org/c3ref/pcache_methods2.html). Everything else is SQLite's own cache, which this one passes all calls on to.
@@ -23,18 +28,20 @@ enum PageCache {
         var nearlyFullPages = Int32.max
     }
 
-    /// What the cache is for that SQLite is just making, held while a connection is opened.
-    private static let opening = Mutex(())
-    private static let openingPrefersInteriorPages = Atomic(false)
+    /// The thread's own place for what the cache is for that SQLite is just making.
+    private static let opening: pthread_key_t = {
+        var key = pthread_key_t()
+        let code = pthread_key_create(&key, nil)
+        precondition(code == 0, "no room for a thread's own value: \(code)")
+        return key
+    }()
 
     /// Opens a connection inside `body`, whose cache then has the choice that is asked for.
     static func withPreference<Output>(forInteriorPages isPreferred: Bool, _ body: () -> Output) -> Output {
         // SQLite makes the cache on the thread that opens the file, and has no other way to tell one from another.
-        opening.withLock { _ in
-            openingPrefersInteriorPages.store(isPreferred, ordering: .relaxed)
-            defer { openingPrefersInteriorPages.store(false, ordering: .relaxed) }
-            return body()
-        }
+        if isPreferred { pthread_setspecific(opening, UnsafeRawPointer(bitPattern: 1)) }
+        defer { if isPreferred { pthread_setspecific(opening, nil) } }
+        return body()
     }
 
     /// SQLite's own page cache; without functions where the library is in use already and does not tell.
@@ -73,7 +80,7 @@ enum PageCache {
             let unpin = inner.xUnpin, let pageCount = inner.xPagecount
         else { return nil }
         let cache = UnsafeMutablePointer<Cache>.allocate(capacity: 1)
-        let prefersInteriorPages = openingPrefersInteriorPages.load(ordering: .relaxed)
+        let prefersInteriorPages = pthread_getspecific(opening) != nil
         cache.initialize(
             to: Cache(
                 inner: created,

@@ -44,7 +44,8 @@ final class GatheringFileTests {
     private func writeFrame(at offset: Int, page: UInt8, endsTransaction: Bool = false, pageBytes: Int = 512)
         -> Int32
     {
-        #expect(write(header(endsTransaction: endsTransaction), at: offset) == SQLITE_OK)
+        let code = write(header(endsTransaction: endsTransaction), at: offset)
+        if code != SQLITE_OK { return code }
         return write([UInt8](repeating: page, count: pageBytes), at: offset + 24)
     }
 
@@ -107,7 +108,7 @@ final class GatheringFileTests {
         #expect(recorder.content.count == 32 + bytes.count)
     }
 
-    @Test(arguments: ["read", "truncate", "sync", "size", "lock", "unlock", "check", "control", "close"])
+    @Test(arguments: ["read", "truncate", "sync", "size", "lock", "unlock", "check", "control"])
     func everyOtherCallComesAfterWhatWasGathered(call: String) {
         begin()
         #expect(writeFrame(at: 32, page: 1) == SQLITE_OK)
@@ -123,13 +124,45 @@ final class GatheringFileTests {
             case "lock": methods.xLock(pointer, SQLITE_LOCK_SHARED)
             case "unlock": methods.xUnlock(pointer, SQLITE_LOCK_NONE)
             case "check": methods.xCheckReservedLock(pointer, &result)
-            case "control": methods.xFileControl(pointer, SQLITE_FCNTL_SIZE_HINT, nil)
-            default: close()
+            default: methods.xFileControl(pointer, SQLITE_FCNTL_SIZE_HINT, nil)
             }
         #expect(code == SQLITE_OK)
         #expect(recorder.calls == [.write(offset: 32, count: 536), .other(call)])
         if call == "read" { #expect(bytes.allSatisfy { $0 == 1 }) }
         if call == "size" { #expect(size == 568) }
+    }
+
+    @Test func closingWritesNothingOfATransactionThatDidNotEnd() {
+        begin()
+        #expect(writeFrame(at: 32, page: 1) == SQLITE_OK)
+        #expect(close() == SQLITE_OK)
+        #expect(recorder.calls == [.other("close")])
+    }
+
+    @Test(arguments: [1, 10, 23, 25, 512])
+    func piecesBehindATransactionAreWrittenAtOnce(count: Int) {
+        begin()
+        #expect(writeFrame(at: 32, page: 1, endsTransaction: true) == SQLITE_OK)
+        // As SQLite fills up a sector: a frame that is cut, a sync, and the rest of it.
+        #expect(write([UInt8](repeating: 2, count: count), at: 568) == SQLITE_OK)
+        #expect(recorder.content.count == 568 + count)
+        #expect(methods.xSync(pointer, SQLITE_SYNC_NORMAL) == SQLITE_OK)
+        #expect(write([UInt8](repeating: 3, count: count), at: 568 + count) == SQLITE_OK)
+        #expect(recorder.content.count == 568 + 2 * count)
+    }
+
+    @Test func behindWhatWasRefusedEverythingIsUntilItsPlaceIsWrittenAgain() {
+        begin()
+        #expect(writeFrame(at: 32, page: 1) == SQLITE_OK)
+        recorder.writeCode = SQLITE_FULL
+        var bytes = [UInt8](repeating: 0, count: 512)
+        #expect(methods.xRead(pointer, &bytes, 512, 56) == SQLITE_FULL)
+        recorder.writeCode = SQLITE_OK
+        // The transaction is not to go on as if its first frame were there.
+        #expect(writeFrame(at: 568, page: 2, endsTransaction: true) == SQLITE_FULL)
+        #expect(writeFrame(at: 32, page: 3, endsTransaction: true) == SQLITE_OK)
+        #expect(writeFrame(at: 568, page: 4, endsTransaction: true) == SQLITE_OK)
+        #expect(recorder.content.count == 1104)
     }
 
     @Test func whatTheSystemRefusesFailsTheTransactionAndIsForgotten() {
@@ -180,7 +213,7 @@ final class GatheringFileTests {
                 #expect(bytes.prefix(expected.count) == ArraySlice(expected))
             }
         }
-        #expect(close() == SQLITE_OK)
+        #expect(methods.xSync(pointer, SQLITE_SYNC_NORMAL) == SQLITE_OK)
         #expect(recorder.content == model)
     }
 
