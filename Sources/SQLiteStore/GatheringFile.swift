@@ -26,8 +26,6 @@ struct GatheringFile {
     /// Where the last write ended; negative before the first.
     private var lastEnd: Int64 = -1
     private var run = Run.none
-    /// What the system refused, and where; what lies behind it is refused too until its place is written again.
-    private var refusal: (code: Int32, offset: Int64)?
 
     /// Frames that are being gathered.
     private enum Run {
@@ -117,7 +115,11 @@ struct GatheringFile {
         }
         if count + bytes.count > buffer.count {
             let code = put()
-            if code != SQLITE_OK { return code }
+            // The commit fails with it, and the next one begins anew, wherever the log ends by then.
+            if code != SQLITE_OK {
+                run = .none
+                return code
+            }
         }
         if count == 0 { start = offset }
         UnsafeMutableRawBufferPointer(rebasing: buffer[count...]).copyMemory(from: bytes)
@@ -148,12 +150,8 @@ struct GatheringFile {
         return put(gathered, at: start)
     }
 
-    private mutating func put(_ bytes: UnsafeRawBufferPointer, at offset: Int64) -> Int32 {
-        if let refusal, offset > refusal.offset { return refusal.code }
-        let code = inner.pointee.pMethods.pointee.xWrite(inner, bytes.baseAddress, Int32(bytes.count), offset)
-        refusal = code == SQLITE_OK ? nil : (code, offset)
-        if code != SQLITE_OK { run = .none }
-        return code
+    private func put(_ bytes: UnsafeRawBufferPointer, at offset: Int64) -> Int32 {
+        inner.pointee.pMethods.pointee.xWrite(inner, bytes.baseAddress, Int32(bytes.count), offset)
     }
 
     /// Whether the header of a frame ends a transaction: its second number is then the size of the database.
