@@ -34,6 +34,11 @@ struct GatheringFileSystemTests {
         #expect(opened.gathersLogWrites)
     }
 
+    @Test func aPathIsNoURIWhoseParametersCount() {
+        // As a path it names a folder that is not there; as a URI it would be the file of these tests.
+        #expect(throws: SQLiteFailure.self) { try connect("file:\(folder.file())?psow=0") }
+    }
+
     @Test(arguments: [true, false])
     func aTransactionThatWasUndoneLeavesTheLogToOthers(closes: Bool) throws {
         try insertManyRows()

@@ -56,6 +56,15 @@ final class GatheringFileTests {
         recorder.calls = []
     }
 
+    /// Has the system refuse a transaction of two frames.
+    private func failATransaction() {
+        begin()
+        recorder.writeCode = SQLITE_FULL
+        #expect(writeFrame(at: 32, page: 1) == SQLITE_OK)
+        #expect(writeFrame(at: 568, page: 2, endsTransaction: true) == SQLITE_FULL)
+        recorder.writeCode = SQLITE_OK
+    }
+
     @Test func theFramesOfATransactionAreOneWriteBeforeItsLastReturns() {
         begin()
         #expect(writeFrame(at: 32, page: 1) == SQLITE_OK)
@@ -152,11 +161,7 @@ final class GatheringFileTests {
     }
 
     @Test func afterARefusalOthersMayHaveWrittenOn() {
-        begin()
-        recorder.writeCode = SQLITE_FULL
-        #expect(writeFrame(at: 32, page: 1) == SQLITE_OK)
-        #expect(writeFrame(at: 568, page: 2, endsTransaction: true) == SQLITE_FULL)
-        recorder.writeCode = SQLITE_OK
+        failATransaction()
         // Another process has committed up to there.
         #expect(writeFrame(at: 5392, page: 3) == SQLITE_OK)
         #expect(writeFrame(at: 5928, page: 4, endsTransaction: true) == SQLITE_OK)
@@ -164,11 +169,7 @@ final class GatheringFileTests {
     }
 
     @Test func whatTheSystemRefusesFailsTheTransactionAndIsForgotten() {
-        begin()
-        recorder.writeCode = SQLITE_FULL
-        #expect(writeFrame(at: 32, page: 1) == SQLITE_OK)
-        #expect(writeFrame(at: 568, page: 2, endsTransaction: true) == SQLITE_FULL)
-        recorder.writeCode = SQLITE_OK
+        failATransaction()
         recorder.calls = []
         #expect(methods.xSync(pointer, SQLITE_SYNC_NORMAL) == SQLITE_OK)
         #expect(recorder.calls == [.other("sync")])

@@ -105,7 +105,8 @@ package struct ResponseWriter {
 
     /// Ends the head and writes the content, unless the method or the status forbids it.
     package mutating func end(body: [UInt8]) {
-        appendInPlace(atMost: Self.lengthFieldBytesMaximum + body.count) { cursor, writer in
+        let contentBytes = sendsContent ? body.count : 0
+        appendInPlace(atMost: Self.lengthFieldBytesMaximum + contentBytes) { cursor, writer in
             if !writer.statusForbidsContent {
                 cursor.append("Content-Length: ")
                 cursor.append(decimal: Int64(body.count))
