@@ -2,15 +2,26 @@ import KeyValueStore
 
 /// Moves the write-ahead log into the database on a thread of its own, while the writer goes on appending.
 ///
-/// The log can begin anew only when nothing of it is left to move, so one round is followed by others that move what
-/// came meanwhile. Under a load that never pauses something always does; the writer then does the last of it itself,
-/// when the log has reached its limit, which is quick because most is moved already. It waits for this thread then, should
-/// that be at it.
+/// The log can begin anew only when nothing of it is left to move, and the database is flushed only then, so one round is
+/// followed by others that move what came meanwhile. Under a load that never pauses something may always do; the writer then does
+/// the last of it itself, when the log has reached its limit, which is quick because most is moved already. It waits for
+/// this thread then, should that be at it.
+///
+/// A thousand pages take some milliseconds, for which a read on the same processor would wait: the scheduler lets a thread
+/// finish its slice. So the first round leaves the processor to others every few pages, unless the log grows faster than it is
+/// moved or somebody waits for it.
 final class Checkpointer: Sendable {
     private struct State {
         var isRequested = false
         var isMoving = false
         var isClosed = false
+        /// Whether what is being moved came during the first round; with pauses in between as much would come again.
+        var isCatchingUp = false
+        /// Threads that wait for the log to be moved.
+        var waiting = 0
+
+        /// Whether the move that is going on should be over soon.
+        var isUrgent: Bool { isRequested || isCatchingUp || isClosed || waiting > 0 }
     }
 
     private enum Next {
@@ -18,22 +29,34 @@ final class Checkpointer: Sendable {
         case end
     }
 
-    /// Rounds after a request, unless nothing is left before.
-    private static let roundsMaximum = 3
+    /// Rounds after a request, unless nothing was added before.
+    private static let roundsMaximum = 6
 
     private let state = Monitor(State())
     /// Zero when the thread has ended and its connection is closed.
     let ending = Countdown(1)
 
     /// Opens a connection and starts the thread.
-    init(file: DatabaseFile, failures: BackgroundFailures) throws {
+    ///
+    /// - Parameter pause: what is done between pages of a move that is not urgent.
+    init(
+        file: DatabaseFile,
+        failures: BackgroundFailures,
+        pause: @escaping @Sendable () -> Void = Processor.leaveToOthers
+    ) throws {
         let connection = try file.openForCheckpoints()
+        connection.pauseBetweenPages { [state] in
+            if state.withLock({ !$0.isUrgent }) { pause() }
+        }
         try WorkerThread.start(
             named: "sqlite-log",
             { [state] in Self.run(connection, state, failures) },
             end: ending.arrive
         )
     }
+
+    /// Whether the move that is going on should be over soon, and does not pause any more.
+    var isUrgent: Bool { state.withLock { $0.isUrgent } }
 
     /// Asks for the log to be moved; returns at once.
     func request() {
@@ -43,7 +66,10 @@ final class Checkpointer: Sendable {
 
     /// Returns when everything that was asked for is done; false where that takes longer.
     func waitUntilDone(atMostMilliseconds milliseconds: Int64) -> Bool {
-        state.wait(atMostMilliseconds: milliseconds) { $0.isRequested || $0.isMoving ? nil : true } ?? false
+        state.withLock { $0.waiting += 1 }
+        defer { state.withLock { $0.waiting -= 1 } }
+        return state.wait(atMostMilliseconds: milliseconds) { $0.isRequested || $0.isMoving ? nil : true }
+            ?? false
     }
 
     /// Lets the thread end.
@@ -56,7 +82,7 @@ final class Checkpointer: Sendable {
     {
         while case .checkpoint? = state.wait(atMostMilliseconds: nil, for: next) {
             do throws(SQLiteFailure) {
-                for _ in 0..<roundsMaximum where try connection.checkpoint() ?? 0 == 0 { break }
+                try move(connection, state)
             } catch {
                 failures.note(.movingLog, error)
             }
@@ -65,10 +91,23 @@ final class Checkpointer: Sendable {
         }
     }
 
+    /// Moves the log, then what was added meanwhile, until nothing was: only then can it begin anew.
+    private static func move(_ connection: Connection, _ state: Monitor<State>) throws(SQLiteFailure) {
+        var move = try connection.checkpoint()
+        state.withLock { $0.isCatchingUp = true }
+        for _ in 1..<roundsMaximum {
+            guard let before = move else { return }
+            move = try connection.checkpoint()
+            // Fewer where the log has begun anew already.
+            if let move, move.pages <= before.pages { return }
+        }
+    }
+
     private static func next(_ state: inout State) -> Next? {
         if state.isClosed { return .end }
         if !state.isRequested { return nil }
         state.isRequested = false
+        state.isCatchingUp = false
         state.isMoving = true
         return .checkpoint
     }

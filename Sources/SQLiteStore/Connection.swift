@@ -8,6 +8,8 @@ final class Connection {
     private let handle: OpaquePointer
     /// Held here because SQLite has a pointer to it.
     private var logPages: LogPages?
+    /// The same.
+    private var logPauses: LogPauses?
 
     /// What the whole library is told before its first use: nobody asks how much memory it has, and counting takes a lock of
     /// the whole process for each allocation; a path is no URI, whose parameters could change what is written and when; and
@@ -24,9 +26,11 @@ final class Connection {
         case anything
         /// Reading pairs by their keys, which asks for another choice of what to keep of the file (`PageCache`).
         case lookUps
-        /// Writing many pages in one transaction, which takes fewer calls when they are gathered (`GatheringFile`). All pages
+        /// Writing many pages in one transaction, which takes fewer calls when they are gathered (`LogFile`). All pages
         /// that a transaction changes are kept in memory until it commits.
         case writes
+        /// Moving the log into the database, which may pause between pages (`pauseBetweenPages`).
+        case movingTheLog
     }
 
     /// Opens a file for reading and writing, and makes it where `creates` is set.
@@ -42,7 +46,8 @@ final class Connection {
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
             | (creates ? SQLITE_OPEN_CREATE : 0)
         var opened: OpaquePointer?
-        let fileSystem = Self.libraryIsConfigured && purpose == .writes ? GatheringFileSystem.name : nil
+        let hasLogFile = Self.libraryIsConfigured && (purpose == .writes || purpose == .movingTheLog)
+        let fileSystem = hasLogFile ? LogFileSystem.name : nil
         let code = PageCache.withPreference(forInteriorPages: purpose == .lookUps) {
             sqlite3_open_v2(path, &opened, flags, fileSystem)
         }
@@ -53,7 +58,7 @@ final class Connection {
             throw failure
         }
         handle = opened
-        if fileSystem != nil { try execute("PRAGMA cache_spill = OFF") }
+        if hasLogFile { try execute("PRAGMA cache_spill = OFF") }
         sqlite3_busy_timeout(handle, Int32(clamping: Int64(busyTimeout / .milliseconds(1))))
     }
 
@@ -70,9 +75,13 @@ final class Connection {
 
     /// Whether what is written to the log is gathered; false while there is no log.
     var gathersLogWrites: Bool {
+        logFile.map(LogFile.isOne) ?? false
+    }
+
+    private var logFile: UnsafeMutablePointer<sqlite3_file>? {
         var file: UnsafeMutablePointer<sqlite3_file>?
         let code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file)
-        return code == SQLITE_OK && file.map(GatheringFile.isOne) ?? false
+        return code == SQLITE_OK ? file : nil
     }
 
     /// Rows that the latest insert, update or delete changed.
@@ -113,15 +122,24 @@ final class Connection {
 
     /// Moves what it can from the write-ahead log into the database, without waiting for anybody.
     ///
-    /// Returns the pages that are left in the log; nil where somebody else is moving them.
+    /// Nil where somebody else is moving it.
     @discardableResult
-    func checkpoint() throws(SQLiteFailure) -> Int? {
+    func checkpoint() throws(SQLiteFailure) -> LogMove? {
         var pages: Int32 = 0
         var movedPages: Int32 = 0
         let code = sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &movedPages)
         if code & 0xFF == SQLITE_BUSY { return nil }
         if code != SQLITE_OK { throw SQLiteFailure(code: code, database: handle) }
-        return Int(pages - movedPages)
+        return LogMove(pages: Int(pages), movedPages: Int(movedPages))
+    }
+
+    /// Has something done between pages of the log that this connection moves, every so many of them.
+    ///
+    /// It is for a connection that was opened for moving the log, and has looked at the file. Others go on without pauses.
+    func pauseBetweenPages(_ pause: @escaping () -> Void) {
+        let pauses = LogPauses(pause)
+        logPauses = pauses
+        if let logFile { LogFile.tell(pauses, ofReadsFrom: logFile) }
     }
 
     /// Keeps count of the pages in the write-ahead log as of the latest commit on this connection.
@@ -142,6 +160,17 @@ final class Connection {
         )
         return count
     }
+}
+
+/// What a move of the write-ahead log came to.
+struct LogMove: Equatable {
+    /// Pages in the log when the move began.
+    let pages: Int
+    /// Those of them that are in the database now.
+    let movedPages: Int
+
+    /// Whether all of them are.
+    var isComplete: Bool { movedPages == pages }
 }
 
 /// The pages in the write-ahead log.

@@ -61,7 +61,12 @@ struct DatabaseFile: Sendable {
 
     /// Opens a connection that only moves the write-ahead log into the database.
     func openForCheckpoints() throws(SQLiteFailure) -> Connection {
-        let connection = try Connection(path: path, creates: false, busyTimeout: busyTimeout)
+        let connection = try Connection(
+            path: path,
+            creates: false,
+            busyTimeout: busyTimeout,
+            purpose: .movingTheLog
+        )
         try configure(connection, pageCacheKibibytes: SQLiteStoreLimits.readerPageCacheKibibytes)
         return connection
     }

@@ -36,6 +36,8 @@ package enum SQLiteStoreLimits {
     /// The number is SQLite's own. The disk is flushed after each move, and commits that come meanwhile wait behind it: few
     /// pages are soon flushed.
     package static let backgroundCheckpointPages = 1000
+    /// Pages that are moved before the processor is left to others: some 50 microseconds of it.
+    package static let pagesMovedBetweenPauses = 8
     /// Pages in the write-ahead log at which the writer itself moves what is left.
     package static let logPagesMaximum = 16_000
     /// How long the writer waits for the other thread to move the log, when it is full.

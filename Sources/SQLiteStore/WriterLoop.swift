@@ -1,12 +1,6 @@
 import KeyValueStore
 import Synchronization
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// What the writer's thread does: takes everything that waits, commits it as one transaction, answers all of it.
 ///
 /// While one commit is on its way to the disk, the next batch gathers by itself; nothing is held back while a processor is
@@ -114,7 +108,7 @@ final class WriterLoop {
         let waiting = queue.wait(atMostMilliseconds: patience) { $0.hasNext ? $0.requestCount : nil }
         guard let waiting else { return nil }
         if max(waiting, lastRequests) > 1, waiting < SQLiteStoreLimits.transactionOperationsMaximum {
-            sched_yield()
+            Processor.leaveToOthers()
         }
         let next = queue.withLock { $0.next() }
         if case .commit(let requests)? = next { lastRequests = requests.count }

@@ -1,4 +1,5 @@
 import KeyValueStore
+import Synchronization
 import Testing
 
 @testable import SQLiteStore
@@ -49,8 +50,7 @@ struct CheckpointerTests {
         let file = DatabaseFile(path: folder.file())
         let connection = try file.openForWriting()
         let pages = connection.countLogPages()
-        let failures = BackgroundFailures(clock: SystemClock(), report: { _ in })
-        let checkpointer = try Checkpointer(file: file, failures: failures)
+        let checkpointer = try mover(pause: {})
         defer { checkpointer.close() }
         for version in 2..<50 {
             try connection.execute(
@@ -69,8 +69,85 @@ struct CheckpointerTests {
             "INSERT INTO pairs (namespace, key, version, value) VALUES (1, x'61', 1, zeroblob(500000))"
         )
         #expect(pages.count > 100)
-        #expect(try connection.checkpoint() == 0)
+        #expect(try connection.checkpoint()?.isComplete == true)
         try connection.execute("UPDATE counter SET version = 7")
         #expect(pages.count < 10)
+    }
+
+    /// Why a move should be over soon.
+    enum Urgency: CaseIterable {
+        case more, waiter, end
+    }
+
+    @Test func theProcessorIsLeftToOthersBetweenPages() async throws {
+        let (connection, pages) = try logOfManyPages()
+        let pauses = Atomic(0)
+        let checkpointer = try mover { pauses.add(1, ordering: .relaxed) }
+        defer { checkpointer.close() }
+        checkpointer.request()
+        let expected = pages.count / SQLiteStoreLimits.pagesMovedBetweenPauses
+        #expect(await eventually { pauses.load(ordering: .relaxed) >= expected })
+        withExtendedLifetime(connection) {}
+    }
+
+    @Test(arguments: Urgency.allCases)
+    func aMoveThatIsUrgentDoesNotPause(urgency: Urgency) async throws {
+        let (connection, _) = try logOfManyPages()
+        let pauses = Atomic(0)
+        let isUrgent = Atomic(false)
+        // The move stands still until it has become urgent.
+        let checkpointer = try mover {
+            pauses.add(1, ordering: .relaxed)
+            while !isUrgent.load(ordering: .acquiring) { Processor.leaveToOthers() }
+        }
+        defer { checkpointer.close() }
+        checkpointer.request()
+        #expect(await eventually { pauses.load(ordering: .relaxed) == 1 })
+        try WorkerThread.start(
+            named: "urgency",
+            {
+                switch urgency {
+                case .more: checkpointer.request()
+                case .waiter: _ = checkpointer.waitUntilDone(atMostMilliseconds: 60_000)
+                case .end: checkpointer.close()
+                }
+            },
+            end: {}
+        )
+        #expect(await eventually { checkpointer.isUrgent })
+        isUrgent.store(true, ordering: .releasing)
+        #expect(try await eventually { try connection.checkpoint() != nil })
+        #expect(pauses.load(ordering: .relaxed) == 1)
+    }
+
+    @Test func theLogBeginsAnewAlsoWhereOthersWroteWhileItWasMoved() async throws {
+        let (connection, pages) = try logOfManyPages()
+        let other = Mutex(try DatabaseFile(path: folder.file()).openForWriting())
+        let hasWritten = Atomic(false)
+        let checkpointer = try mover {
+            if hasWritten.exchange(true, ordering: .acquiringAndReleasing) { return }
+            other.withLock { try? $0.execute("UPDATE counter SET version = 6") }
+        }
+        defer { checkpointer.close() }
+        checkpointer.request()
+        #expect(await eventually { hasWritten.load(ordering: .acquiring) })
+        #expect(checkpointer.waitUntilDone(atMostMilliseconds: 60_000))
+        try connection.execute("UPDATE counter SET version = 7")
+        #expect(pages.count < 10)
+    }
+
+    /// A connection that has written many pages, and how many.
+    private func logOfManyPages() throws -> (Connection, LogPages) {
+        let connection = try DatabaseFile(path: folder.file()).openForWriting()
+        let pages = connection.countLogPages()
+        try connection.execute(
+            "INSERT INTO pairs (namespace, key, version, value) VALUES (1, x'61', 1, zeroblob(1000000))"
+        )
+        return (connection, pages)
+    }
+
+    private func mover(pause: @escaping @Sendable () -> Void) throws -> Checkpointer {
+        let failures = BackgroundFailures(clock: SystemClock(), report: { _ in })
+        return try Checkpointer(file: DatabaseFile(path: folder.file()), failures: failures, pause: pause)
     }
 }

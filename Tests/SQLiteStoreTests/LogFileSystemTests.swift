@@ -4,7 +4,7 @@ import Testing
 @testable import SQLiteStore
 
 /// Real connections: one that gathers what it writes, and one that does not and looks at the same file.
-struct GatheringFileSystemTests {
+struct LogFileSystemTests {
     private let folder = TemporaryFolder()
     private let writer: Connection
     private let reader: Connection

@@ -1,20 +1,20 @@
 import CSQLite
 
-/// SQLite's own file system, but for write-ahead logs, whose writes are gathered (`GatheringFile`).
+/// SQLite's own file system, but for write-ahead logs (`LogFile`).
 ///
 /// A connection asks for it by name (sqlite.org/vfs.html). Connections to one file may have this one or SQLite's own side
 /// by side: locks and shared memory are SQLite's in both.
-enum GatheringFileSystem {
+enum LogFileSystem {
     /// The name to open a file with; nil where SQLite has no file system that this can build on.
     static let name: String? = register() ? identifier : nil
 
-    private static let identifier = "userkv-gathering"
+    private static let identifier = "userkv-log"
 
     /// SQLite's own file system, which it never frees.
     nonisolated(unsafe) private static let inner = sqlite3_vfs_find(nil)  // Reason: never changed by anybody.
 
     /// How far the real file's memory lies behind the beginning of the gathering one's.
-    private static let headerBytes = (MemoryLayout<GatheringFile>.size + 15) / 16 * 16
+    private static let headerBytes = (MemoryLayout<LogFile>.size + 15) / 16 * 16
 
     private static func register() -> Bool {
         // Where a sector may be damaged by writing to its neighbour, SQLite fills up the last one, in pieces of its own.
@@ -25,7 +25,7 @@ enum GatheringFileSystem {
         system.pointee.pNext = nil
         system.pointee.zName = copy(of: identifier)
         system.pointee.szOsFile = Int32(headerBytes) + inner.pointee.szOsFile
-        system.pointee.xOpen = { GatheringFileSystem.open($1, $2, flags: $3, outFlags: $4) }
+        system.pointee.xOpen = { LogFileSystem.open($1, $2, flags: $3, outFlags: $4) }
         return sqlite3_vfs_register(system, 0) == SQLITE_OK
     }
 
@@ -44,8 +44,8 @@ enum GatheringFileSystem {
         let code = open(inner, path, innerFile, flags, outFlags)
         if code == SQLITE_OK {
             UnsafeMutableRawPointer(file).initializeMemory(
-                as: GatheringFile.self,
-                to: GatheringFile(innerFile)
+                as: LogFile.self,
+                to: LogFile(innerFile)
             )
         } else {
             if let methods = innerFile.pointee.pMethods { _ = methods.pointee.xClose(innerFile) }

@@ -1,6 +1,6 @@
 import CSQLite
 
-/// A write-ahead log whose writes are gathered into few calls of the kernel.
+/// A write-ahead log whose writes are gathered into few calls of the kernel, and whose reader may pause between pages.
 ///
 /// SQLite writes a frame of its log in two pieces, the header and the page behind it (sqlite.org/walformat.html,
 /// section 2), and a transaction's frames one behind the other: twice as many calls as pages. Here they wait in a buffer
@@ -9,9 +9,9 @@ import CSQLite
 /// write returns everything is with the system, whether a sync follows or not.
 ///
 /// Only what is appended is gathered, from the header of a frame on: a log that begins anew, and what is written over, goes
-/// straight through. It is for connections that write their pages when they commit and not before (`cache_spill`): of a
+/// straight through. Gathering is for connections that write their pages when they commit and not before (`cache_spill`): of a
 /// transaction that is undone nothing may wait here, since others may write at its place before this is asked again.
-struct GatheringFile {
+struct LogFile {
     /// How many bytes the header of a frame has.
     private static let frameHeaderBytes = 24
 
@@ -26,6 +26,8 @@ struct GatheringFile {
     /// Where the last write ended; negative before the first.
     private var lastEnd: Int64 = -1
     private var run = Run.none
+    /// What the connection does between pages; it holds the object for as long as the file is open.
+    private var pauses: Unmanaged<LogPauses>?
 
     /// Frames that are being gathered.
     private enum Run {
@@ -47,6 +49,11 @@ struct GatheringFile {
         file.pointee.pMethods == methods
     }
 
+    /// Has somebody told of each page that is read from a log that SQLite has open; nothing where the file is not one of these.
+    static func tell(_ pauses: LogPauses, ofReadsFrom file: UnsafeMutablePointer<sqlite3_file>) {
+        if isOne(file) { of(file).pointee.pauses = .passUnretained(pauses) }
+    }
+
     // MARK: What SQLite calls
 
     /// The functions that SQLite calls; made once and never freed.
@@ -55,43 +62,43 @@ struct GatheringFile {
     private static func makeMethods() -> UnsafePointer<sqlite3_io_methods> {
         var methods = sqlite3_io_methods()
         methods.iVersion = 1
-        methods.xClose = { GatheringFile.of($0).pointee.close() }
-        methods.xRead = { GatheringFile.of($0).pointee.read($1, $2, $3) }
+        methods.xClose = { LogFile.of($0).pointee.close() }
+        methods.xRead = { LogFile.of($0).pointee.read($1, $2, $3) }
         methods.xWrite = { file, bytes, count, offset in
             let bytes = UnsafeRawBufferPointer(start: bytes, count: Int(count))
-            return GatheringFile.of(file).pointee.write(bytes, at: offset)
+            return LogFile.of(file).pointee.write(bytes, at: offset)
         }
         methods.xTruncate = { file, size in
-            GatheringFile.of(file).pointee.flushed { $0.pointee.pMethods.pointee.xTruncate($0, size) }
+            LogFile.of(file).pointee.flushed { $0.pointee.pMethods.pointee.xTruncate($0, size) }
         }
         methods.xSync = { file, flags in
-            GatheringFile.of(file).pointee.flushed { $0.pointee.pMethods.pointee.xSync($0, flags) }
+            LogFile.of(file).pointee.flushed { $0.pointee.pMethods.pointee.xSync($0, flags) }
         }
         methods.xFileSize = { file, size in
-            GatheringFile.of(file).pointee.flushed { $0.pointee.pMethods.pointee.xFileSize($0, size) }
+            LogFile.of(file).pointee.flushed { $0.pointee.pMethods.pointee.xFileSize($0, size) }
         }
         methods.xLock = { file, level in
-            GatheringFile.of(file).pointee.flushed { $0.pointee.pMethods.pointee.xLock($0, level) }
+            LogFile.of(file).pointee.flushed { $0.pointee.pMethods.pointee.xLock($0, level) }
         }
         methods.xUnlock = { file, level in
-            GatheringFile.of(file).pointee.flushed { $0.pointee.pMethods.pointee.xUnlock($0, level) }
+            LogFile.of(file).pointee.flushed { $0.pointee.pMethods.pointee.xUnlock($0, level) }
         }
         methods.xCheckReservedLock = { file, result in
-            GatheringFile.of(file).pointee.flushed {
+            LogFile.of(file).pointee.flushed {
                 $0.pointee.pMethods.pointee.xCheckReservedLock($0, result)
             }
         }
         methods.xFileControl = { file, operation, argument in
-            GatheringFile.of(file).pointee.flushed {
+            LogFile.of(file).pointee.flushed {
                 $0.pointee.pMethods.pointee.xFileControl($0, operation, argument)
             }
         }
         methods.xSectorSize = { file in
-            let inner = GatheringFile.of(file).pointee.inner
+            let inner = LogFile.of(file).pointee.inner
             return inner.pointee.pMethods.pointee.xSectorSize(inner)
         }
         methods.xDeviceCharacteristics = { file in
-            let inner = GatheringFile.of(file).pointee.inner
+            let inner = LogFile.of(file).pointee.inner
             return inner.pointee.pMethods.pointee.xDeviceCharacteristics(inner)
         }
         let memory = UnsafeMutablePointer<sqlite3_io_methods>.allocate(capacity: 1)
@@ -99,10 +106,9 @@ struct GatheringFile {
         return UnsafePointer(memory)
     }
 
-    private static func of(_ file: UnsafeMutablePointer<sqlite3_file>?) -> UnsafeMutablePointer<GatheringFile>
-    {
+    private static func of(_ file: UnsafeMutablePointer<sqlite3_file>?) -> UnsafeMutablePointer<LogFile> {
         // SQLite only hands back what it was given.
-        UnsafeMutableRawPointer(file.unsafelyUnwrapped).assumingMemoryBound(to: GatheringFile.self)
+        UnsafeMutableRawPointer(file.unsafelyUnwrapped).assumingMemoryBound(to: LogFile.self)
     }
 
     // MARK: Writing
@@ -168,7 +174,8 @@ struct GatheringFile {
     }
 
     private mutating func read(_ bytes: UnsafeMutableRawPointer?, _ count: Int32, _ offset: Int64) -> Int32 {
-        flushed { $0.pointee.pMethods.pointee.xRead($0, bytes, count, offset) }
+        pauses?._withUnsafeGuaranteedRef { $0.pageIsRead() }
+        return flushed { $0.pointee.pMethods.pointee.xRead($0, bytes, count, offset) }
     }
 
     private mutating func close() -> Int32 {

@@ -5,13 +5,13 @@ import Testing
 @testable import SQLiteStore
 
 /// The log's file, asked as SQLite asks it.
-final class GatheringFileTests {
+final class LogFileTests {
     private let recorder = RecordingFile()
-    private let file = UnsafeMutablePointer<GatheringFile>.allocate(capacity: 1)
+    private let file = UnsafeMutablePointer<LogFile>.allocate(capacity: 1)
     private var isOpen = true
 
     init() {
-        file.initialize(to: GatheringFile(recorder.pointer))
+        file.initialize(to: LogFile(recorder.pointer))
     }
 
     deinit {
