@@ -8,14 +8,14 @@ import KeyValueStore
 /// this thread then, should that be at it.
 ///
 /// A thousand pages take some milliseconds, for which a read on the same processor would wait: the scheduler lets a thread
-/// finish its slice. So the first round leaves the processor to others every few pages, unless the log grows faster than it is
-/// moved or somebody waits for it.
+/// finish its slice. So the processor is left to others every few pages, unless the log grows faster than it is moved or
+/// somebody waits for it. The last rounds, of few pages, do without: during a pause others add to the log again.
 final class Checkpointer: Sendable {
     private struct State {
         var isRequested = false
         var isMoving = false
         var isClosed = false
-        /// Whether what is being moved came during the first round; with pauses in between as much would come again.
+        /// Whether what is being moved is the little that came during the rounds before.
         var isCatchingUp = false
         /// Threads that wait for the log to be moved.
         var waiting = 0
@@ -30,7 +30,7 @@ final class Checkpointer: Sendable {
     }
 
     /// Rounds after a request, unless nothing was added before.
-    private static let roundsMaximum = 6
+    private static let roundsMaximum = 12
 
     private let state = Monitor(State())
     /// Zero when the thread has ended and its connection is closed.
@@ -93,13 +93,17 @@ final class Checkpointer: Sendable {
 
     /// Moves the log, then what was added meanwhile, until nothing was: only then can it begin anew.
     private static func move(_ connection: Connection, _ state: Monitor<State>) throws(SQLiteFailure) {
-        var move = try connection.checkpoint()
-        state.withLock { $0.isCatchingUp = true }
+        guard var last = try connection.checkpoint() else { return }
+        var addedPages = last.pages
         for _ in 1..<roundsMaximum {
-            guard let before = move else { return }
-            move = try connection.checkpoint()
+            if addedPages <= SQLiteStoreLimits.lastMovedPagesMaximum {
+                state.withLock { $0.isCatchingUp = true }
+            }
+            guard let move = try connection.checkpoint() else { return }
             // Fewer where the log has begun anew already.
-            if let move, move.pages <= before.pages { return }
+            addedPages = move.pages - last.pages
+            if addedPages <= 0 { return }
+            last = move
         }
     }
 

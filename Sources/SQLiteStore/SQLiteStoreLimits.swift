@@ -11,6 +11,8 @@ package enum SQLiteStoreLimits {
     package static let shortPairBytesMaximum = 512
     /// Puts and deletes in one transaction.
     package static let transactionOperationsMaximum = 1000
+    /// Requests in a commit up to which the processor is left to others in the middle of it.
+    package static let smallCommitRequestsMaximum = 4
     /// Bytes of keys, values and metadata in one transaction; a single operation may have more.
     package static let transactionBytesMaximum = 8 * 1024 * 1024
     /// Reads that may wait for a reader.
@@ -38,6 +40,8 @@ package enum SQLiteStoreLimits {
     package static let backgroundCheckpointPages = 1000
     /// Pages that are moved before the processor is left to others: some 50 microseconds of it.
     package static let pagesMovedBetweenPauses = 8
+    /// Pages that were added during a round of a move after which the next ones do not pause.
+    package static let lastMovedPagesMaximum = 128
     /// Pages in the write-ahead log at which the writer itself moves what is left.
     package static let logPagesMaximum = 16_000
     /// How long the writer waits for the other thread to move the log, when it is full.

@@ -122,6 +122,10 @@ final class WriterLoop {
         do throws(Failure) {
             try inTransaction { transaction throws(SQLiteFailure) in
                 for request in requests { answers.append(try request.perform(transaction)) }
+                // Where few wait for the commit, others may want the processor more: it has been in use for a while.
+                if requests.count <= SQLiteStoreLimits.smallCommitRequestsMaximum {
+                    Processor.leaveToOthers()
+                }
             }
         } catch {
             if error.mayConcernOneRequest, requests.count > 1 {
