@@ -2,10 +2,7 @@ import KeyValueStore
 
 /// Moves the write-ahead log into the database on a thread of its own, while the writer goes on appending.
 ///
-/// The log can begin anew only when nothing of it is left to move, and the database is flushed only then, so one round is
-/// followed by others that move what came meanwhile. Under a load that never pauses something may always do; the writer then does
-/// the last of it itself, when the log has reached its limit, which is quick because most is moved already. It waits for
-/// this thread then, should that be at it.
+/// It is moved in rounds (`LogMoves`). When the log has reached its limit the writer waits until all of it is moved.
 ///
 /// A thousand pages take some milliseconds, for which a read on the same processor would wait: the scheduler lets a thread
 /// finish its slice. So the processor is left to others every few pages, unless the log grows faster than it is moved or
@@ -29,18 +26,18 @@ final class Checkpointer: Sendable {
         case end
     }
 
-    /// Rounds after a request, unless nothing was added before.
-    private static let roundsMaximum = 12
-
     private let state = Monitor(State())
     /// Zero when the thread has ended and its connection is closed.
     let ending = Countdown(1)
 
     /// Opens a connection and starts the thread.
     ///
-    /// - Parameter pause: what is done between pages of a move that is not urgent.
+    /// - Parameters:
+    ///   - logPages: the pages that the writer has added, counted when they are committed.
+    ///   - pause: what is done between pages of a move that is not urgent.
     init(
         file: DatabaseFile,
+        logPages: LogPages,
         failures: BackgroundFailures,
         pause: @escaping @Sendable () -> Void = Processor.leaveToOthers
     ) throws {
@@ -50,7 +47,7 @@ final class Checkpointer: Sendable {
         }
         try WorkerThread.start(
             named: "sqlite-log",
-            { [state] in Self.run(connection, state, failures) },
+            { [state] in Self.run(connection, logPages, state, failures) },
             end: ending.arrive
         )
     }
@@ -78,32 +75,28 @@ final class Checkpointer: Sendable {
         state.notifyAll()
     }
 
-    private static func run(_ connection: Connection, _ state: Monitor<State>, _ failures: BackgroundFailures)
-    {
+    private static func run(
+        _ connection: Connection,
+        _ logPages: LogPages,
+        _ state: Monitor<State>,
+        _ failures: BackgroundFailures
+    ) {
+        var moves = LogMoves()
         while case .checkpoint? = state.wait(atMostMilliseconds: nil, for: next) {
             do throws(SQLiteFailure) {
-                try move(connection, state)
+                try moves.move(
+                    pages: { logPages.count },
+                    setIsCatchingUp: { isCatchingUp in state.withLock { $0.isCatchingUp = isCatchingUp } },
+                    round: { () throws(SQLiteFailure) in try connection.checkpoint() }
+                )
             } catch {
                 failures.note(.movingLog, error)
             }
-            state.withLock { $0.isMoving = false }
-            state.notifyAll()
-        }
-    }
-
-    /// Moves the log, then what was added meanwhile, until nothing was: only then can it begin anew.
-    private static func move(_ connection: Connection, _ state: Monitor<State>) throws(SQLiteFailure) {
-        guard var last = try connection.checkpoint() else { return }
-        var addedPages = last.pages
-        for _ in 1..<roundsMaximum {
-            if addedPages <= SQLiteStoreLimits.lastMovedPagesMaximum {
-                state.withLock { $0.isCatchingUp = true }
+            state.withLock {
+                $0.isMoving = false
+                $0.isCatchingUp = false
             }
-            guard let move = try connection.checkpoint() else { return }
-            // Fewer where the log has begun anew already.
-            addedPages = move.pages - last.pages
-            if addedPages <= 0 { return }
-            last = move
+            state.notifyAll()
         }
     }
 
@@ -111,7 +104,6 @@ final class Checkpointer: Sendable {
         if state.isClosed { return .end }
         if !state.isRequested { return nil }
         state.isRequested = false
-        state.isCatchingUp = false
         state.isMoving = true
         return .checkpoint
     }

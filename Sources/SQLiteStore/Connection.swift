@@ -58,7 +58,7 @@ final class Connection {
             throw failure
         }
         handle = opened
-        if hasLogFile { try execute("PRAGMA cache_spill = OFF") }
+        if fileSystem != nil { try execute("PRAGMA cache_spill = OFF") }
         sqlite3_busy_timeout(handle, Int32(clamping: Int64(busyTimeout / .milliseconds(1))))
     }
 
@@ -135,7 +135,8 @@ final class Connection {
 
     /// Has something done between pages of the log that this connection moves, every so many of them.
     ///
-    /// It is for a connection that was opened for moving the log, and has looked at the file. Others go on without pauses.
+    /// It is for a connection that was opened for moving the log, and has looked at the file; others go on without pauses. No
+    /// statement may outlive it, since SQLite closes the log with the last of them.
     func pauseBetweenPages(_ pause: @escaping () -> Void) {
         let pauses = LogPauses(pause)
         logPauses = pauses
@@ -152,7 +153,7 @@ final class Connection {
             handle,
             { count, _, _, pages in
                 if let count {
-                    Unmanaged<LogPages>.fromOpaque(count).takeUnretainedValue().count = Int(pages)
+                    Unmanaged<LogPages>.fromOpaque(count).takeUnretainedValue().note(Int(pages))
                 }
                 return SQLITE_OK
             },
@@ -160,20 +161,4 @@ final class Connection {
         )
         return count
     }
-}
-
-/// What a move of the write-ahead log came to.
-struct LogMove: Equatable {
-    /// Pages in the log when the move began.
-    let pages: Int
-    /// Those of them that are in the database now.
-    let movedPages: Int
-
-    /// Whether all of them are.
-    var isComplete: Bool { movedPages == pages }
-}
-
-/// The pages in the write-ahead log.
-final class LogPages {
-    fileprivate(set) var count = 0
 }

@@ -174,7 +174,7 @@ struct LogFile {
     }
 
     private mutating func read(_ bytes: UnsafeMutableRawPointer?, _ count: Int32, _ offset: Int64) -> Int32 {
-        pauses?._withUnsafeGuaranteedRef { $0.pageIsRead() }
+        pauses?.takeUnretainedValue().pageIsRead()
         return flushed { $0.pointee.pMethods.pointee.xRead($0, bytes, count, offset) }
     }
 

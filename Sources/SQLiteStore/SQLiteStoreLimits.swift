@@ -35,16 +35,18 @@ package enum SQLiteStoreLimits {
     package static let externalChangePollMilliseconds: Int64 = 250
     /// Pages added to the write-ahead log after which moving them into the database begins, in the background.
     ///
-    /// The number is SQLite's own. The disk is flushed after each move, and commits that come meanwhile wait behind it: few
+    /// The number is SQLite's own. The disk is flushed when all is moved, and commits that come meanwhile wait behind it: few
     /// pages are soon flushed.
     package static let backgroundCheckpointPages = 1000
     /// Pages that are moved before the processor is left to others: some 50 microseconds of it.
     package static let pagesMovedBetweenPauses = 8
-    /// Pages that were added during a round of a move after which the next ones do not pause.
+    /// Rounds of one move.
+    package static let roundsOfMoveMaximum = 8
+    /// Pages that are left after a round of a move up to which the next round does not pause.
     package static let lastMovedPagesMaximum = 128
-    /// Pages in the write-ahead log at which the writer itself moves what is left.
+    /// Pages in the write-ahead log at which the writer waits until all are moved.
     package static let logPagesMaximum = 16_000
-    /// How long the writer waits for the other thread to move the log, when it is full.
+    /// How long the writer waits for that.
     package static let checkpointWaitMilliseconds: Int64 = 5000
     /// The size that the file of the write-ahead log is cut back to: a little more than a log of that many pages, since
     /// writing over an old log is quicker than making it longer.

@@ -22,13 +22,15 @@ final class SQLiteWriter: Sendable {
         sweepPeriod: Duration,
         readersEnding: Countdown
     ) throws {
-        checkpointer = try Checkpointer(file: file, failures: failures)
+        let logPages = connection.countLogPages()
+        checkpointer = try Checkpointer(file: file, logPages: logPages, failures: failures)
         do {
             let loop = try WriterLoop(
                 connection: connection,
                 schemaVersion: file.schema.version,
                 queue: queue,
                 checkpointer: checkpointer,
+                logPages: logPages,
                 counters: counters,
                 observers: observers,
                 failures: failures,

@@ -49,6 +49,7 @@ final class WriterLoop {
         schemaVersion: Int,
         queue: Monitor<WriteQueue>,
         checkpointer: Checkpointer,
+        logPages: LogPages,
         counters: SQLiteCounters,
         observers: ExternalChangeObservers,
         failures: BackgroundFailures,
@@ -61,7 +62,7 @@ final class WriterLoop {
         self.schemaVersion = schemaVersion
         self.queue = queue
         self.checkpointer = checkpointer
-        logPages = connection.countLogPages()
+        self.logPages = logPages
         self.counters = counters
         self.observers = observers
         self.failures = failures
@@ -122,7 +123,7 @@ final class WriterLoop {
         do throws(Failure) {
             try inTransaction { transaction throws(SQLiteFailure) in
                 for request in requests { answers.append(try request.perform(transaction)) }
-                // Where few wait for the commit, others may want the processor more: it has been in use for a while.
+                // This thread has had the processor for a while, and few wait for what comes next; reads may want it more.
                 if requests.count <= SQLiteStoreLimits.smallCommitRequestsMaximum {
                     Processor.leaveToOthers()
                 }
@@ -196,20 +197,13 @@ final class WriterLoop {
         }
     }
 
-    /// Moves what the log has; where the other thread is at it, when that is done.
+    /// Has the log moved, and waits until that is done.
     ///
     /// Appending meanwhile would let the log grow without bound on a slow disk. Another process that moves the log is not
     /// waited for.
     private func moveLog() {
-        do throws(SQLiteFailure) {
-            if try connection.checkpoint() != nil { return }
-            let isDone = checkpointer.waitUntilDone(
-                atMostMilliseconds: SQLiteStoreLimits.checkpointWaitMilliseconds
-            )
-            if isDone { try connection.checkpoint() }
-        } catch {
-            failures.note(.movingLog, error)
-        }
+        checkpointer.request()
+        _ = checkpointer.waitUntilDone(atMostMilliseconds: SQLiteStoreLimits.checkpointWaitMilliseconds)
     }
 
     /// Has the write-ahead log moved into the database, so that it can begin anew.

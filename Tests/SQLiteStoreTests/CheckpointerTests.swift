@@ -50,7 +50,7 @@ struct CheckpointerTests {
         let file = DatabaseFile(path: folder.file())
         let connection = try file.openForWriting()
         let pages = connection.countLogPages()
-        let checkpointer = try mover(pause: {})
+        let checkpointer = try mover(pages, pause: {})
         defer { checkpointer.close() }
         for version in 2..<50 {
             try connection.execute(
@@ -82,7 +82,7 @@ struct CheckpointerTests {
     @Test func theProcessorIsLeftToOthersBetweenPages() async throws {
         let (connection, pages) = try logOfManyPages()
         let pauses = Atomic(0)
-        let checkpointer = try mover { pauses.add(1, ordering: .relaxed) }
+        let checkpointer = try mover(pages) { pauses.add(1, ordering: .relaxed) }
         defer { checkpointer.close() }
         checkpointer.request()
         let expected = pages.count / SQLiteStoreLimits.pagesMovedBetweenPauses
@@ -92,15 +92,18 @@ struct CheckpointerTests {
 
     @Test(arguments: Urgency.allCases)
     func aMoveThatIsUrgentDoesNotPause(urgency: Urgency) async throws {
-        let (connection, _) = try logOfManyPages()
+        let (connection, pages) = try logOfManyPages()
         let pauses = Atomic(0)
         let isUrgent = Atomic(false)
         // The move stands still until it has become urgent.
-        let checkpointer = try mover {
+        let checkpointer = try mover(pages) {
             pauses.add(1, ordering: .relaxed)
             while !isUrgent.load(ordering: .acquiring) { Processor.leaveToOthers() }
         }
-        defer { checkpointer.close() }
+        defer {
+            isUrgent.store(true, ordering: .releasing)
+            checkpointer.close()
+        }
         checkpointer.request()
         #expect(await eventually { pauses.load(ordering: .relaxed) == 1 })
         try WorkerThread.start(
@@ -122,11 +125,15 @@ struct CheckpointerTests {
 
     @Test func theLogBeginsAnewAlsoWhereOthersWroteWhileItWasMoved() async throws {
         let (connection, pages) = try logOfManyPages()
-        let other = Mutex(try DatabaseFile(path: folder.file()).openForWriting())
+        let opened = try DatabaseFile(path: folder.file()).openForWriting()
+        let otherPages = opened.countLogPages()
+        otherPages.note(pages.count)
+        let other = Mutex(opened)
         let hasWritten = Atomic(false)
-        let checkpointer = try mover {
-            if hasWritten.exchange(true, ordering: .acquiringAndReleasing) { return }
-            other.withLock { try? $0.execute("UPDATE counter SET version = 6") }
+        let checkpointer = try mover(otherPages) {
+            guard !hasWritten.load(ordering: .relaxed) else { return }
+            let isWritten = other.withLock { (try? $0.execute("UPDATE counter SET version = 6")) != nil }
+            hasWritten.store(isWritten, ordering: .releasing)
         }
         defer { checkpointer.close() }
         checkpointer.request()
@@ -146,8 +153,13 @@ struct CheckpointerTests {
         return (connection, pages)
     }
 
-    private func mover(pause: @escaping @Sendable () -> Void) throws -> Checkpointer {
+    private func mover(_ pages: LogPages, pause: @escaping @Sendable () -> Void) throws -> Checkpointer {
         let failures = BackgroundFailures(clock: SystemClock(), report: { _ in })
-        return try Checkpointer(file: DatabaseFile(path: folder.file()), failures: failures, pause: pause)
+        return try Checkpointer(
+            file: DatabaseFile(path: folder.file()),
+            logPages: pages,
+            failures: failures,
+            pause: pause
+        )
     }
 }
