@@ -13,7 +13,7 @@ enum LogFileSystem {
     /// SQLite's own file system, which it never frees.
     nonisolated(unsafe) private static let inner = sqlite3_vfs_find(nil)  // Reason: never changed by anybody.
 
-    /// How far the real file's memory lies behind the beginning of the gathering one's.
+    /// How far the real file's memory lies behind the beginning of the log file's.
     private static let headerBytes = (MemoryLayout<LogFile>.size + 15) / 16 * 16
 
     private static func register() -> Bool {

@@ -1,5 +1,5 @@
 /// What a move of the write-ahead log came to.
-struct LogMove: Equatable {
+struct LogMove {
     /// Pages in the log when the move began.
     let pages: Int
     /// Those of them that are in the database now.

@@ -143,6 +143,26 @@ struct CheckpointerTests {
         #expect(pages.count < 10)
     }
 
+    @Test func theLittleThatCameDuringPausesIsMovedWithoutThem() async throws {
+        let (connection, pages) = try logOfManyPages()
+        let expected = pages.count / SQLiteStoreLimits.pagesMovedBetweenPauses
+        let other = Mutex(connection)
+        let pauses = Atomic(0)
+        // Each pause adds to the log, altogether enough for pauses in a second round.
+        let checkpointer = try mover(pages) {
+            pauses.add(1, ordering: .relaxed)
+            other.withLock { try? $0.execute("UPDATE counter SET version = version + 1") }
+        }
+        defer { checkpointer.close() }
+        let looker = try connect(folder.file())
+        checkpointer.request()
+        #expect(await eventually { pauses.load(ordering: .relaxed) >= expected })
+        #expect(pages.count >= expected * SQLiteStoreLimits.pagesMovedBetweenPauses + expected)
+        // Nobody else can move the log while the thread is at it.
+        #expect(try await eventually { try looker.checkpoint()?.isComplete == true })
+        #expect(pauses.load(ordering: .relaxed) == expected)
+    }
+
     /// A connection that has written many pages, and how many.
     private func logOfManyPages() throws -> (Connection, LogPages) {
         let connection = try DatabaseFile(path: folder.file()).openForWriting()

@@ -64,16 +64,23 @@ struct LogMovesTests {
         #expect(log.catchingUp == [false, true])
     }
 
-    @Test mutating func aLogThatHasBegunAnewIsLeftToTheNextMove() throws {
-        log.pages = 1000
-        log.rounds = [(LogMove(pages: 1000, movedPages: 1000), 7)]
-        try log.move(&moves)
-        #expect(log.roundsTaken == 1)
+    /// What ends a move after its first round, though something is left, until it is asked for again.
+    enum End: CaseIterable {
+        case hasBegunAnew, isHeldBackByAReader, anotherProcessIsAtIt
+
+        var round: (LogMove?, Int) {
+            switch self {
+            case .hasBegunAnew: (LogMove(pages: 1000, movedPages: 1000), 7)
+            case .isHeldBackByAReader: (LogMove(pages: 1000, movedPages: 10), 1000)
+            case .anotherProcessIsAtIt: (nil, 1100)
+            }
+        }
     }
 
-    @Test mutating func pagesThatAReaderHoldsBackAreNotTriedAgainAtOnce() throws {
+    @Test(arguments: End.allCases)
+    mutating func whatCannotBeMovedAtOnceIsLeftToTheNextMove(end: End) throws {
         log.pages = 1000
-        log.rounds = [(LogMove(pages: 1000, movedPages: 10), 1000)]
+        log.rounds = [end.round]
         try log.move(&moves)
         #expect(log.roundsTaken == 1)
         try log.move(&moves)
@@ -85,13 +92,6 @@ struct LogMovesTests {
         log.rounds = [(LogMove(pages: 1000, movedPages: 10), 1001)]
         try log.move(&moves)
         #expect(log.catchingUp == [false])
-    }
-
-    @Test mutating func anotherProcessThatMovesTheLogIsNotWaitedFor() throws {
-        log.pages = 1000
-        log.rounds = [(nil, 1100)]
-        try log.move(&moves)
-        #expect(log.roundsTaken == 1)
     }
 
     @Test mutating func aMoveEndsAlsoWhereSomethingIsAlwaysAdded() throws {
