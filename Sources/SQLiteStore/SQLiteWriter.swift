@@ -65,24 +65,18 @@ final class SQLiteWriter: Sendable {
         bytes: Int = 0,
         _ body: @escaping @Sendable (WriteTransaction) throws(SQLiteFailure) -> Result<Output, KVError>
     ) async throws(KVError) -> Output {
-        let result = await withCheckedContinuation {
-            (caller: CheckedContinuation<Result<Output, KVError>, Never>) in
-            let request = WriteRequest(
-                operationCount: operations,
-                byteCount: bytes,
-                perform: { transaction throws(SQLiteFailure) in
-                    let result = try body(transaction)
-                    return { caller.resume(returning: result) }
-                },
-                fail: { caller.resume(returning: .failure($0)) }
-            )
+        let answer = await withCheckedContinuation {
+            (caller: CheckedContinuation<WriteCall<Output>.Answer, Never>) in
+            let request = WriteCall(operationCount: operations, byteCount: bytes, caller: caller, body: body)
             if let refusal = queue.withLock({ $0.append(request) }) {
-                caller.resume(returning: .failure(refusal))
+                request.fail(refusal)
+                request.answer(andHaveAnswered: [])
             } else {
                 queue.notifyOne()
             }
         }
-        return try result.get()
+        for other in answer.others { other.answer(andHaveAnswered: []) }
+        return try answer.result.get()
     }
 
     /// Puts and deletes that wait for the next transaction.

@@ -118,11 +118,9 @@ final class WriterLoop {
 
     /// Commits requests together; if one of them may be why that fails, each on its own.
     private func commit(_ requests: [WriteRequest]) {
-        var answers: [@Sendable () -> Void] = []
-        answers.reserveCapacity(requests.count)
         do throws(Failure) {
             try inTransaction { transaction throws(SQLiteFailure) in
-                for request in requests { answers.append(try request.perform(transaction)) }
+                for request in requests { try request.perform(transaction) }
                 // This thread has had the processor for a while, and few wait for what comes next; reads may want it more.
                 if requests.count <= SQLiteStoreLimits.smallCommitRequestsMaximum {
                     Processor.leaveToOthers()
@@ -133,6 +131,7 @@ final class WriterLoop {
                 for request in requests { commit([request]) }
             } else {
                 for request in requests { request.fail(error.error) }
+                WriteAnswers(to: requests).send()
             }
             return
         }
@@ -141,7 +140,7 @@ final class WriterLoop {
         generation.advance()
         counters.transactions.add(1, ordering: .relaxed)
         counters.operations.add(requests.reduce(0) { $0 + $1.operationCount }, ordering: .relaxed)
-        for answer in answers { answer() }
+        WriteAnswers(to: requests).send()
     }
 
     private func inTransaction(_ body: (WriteTransaction) throws(SQLiteFailure) -> Void) throws(Failure) {

@@ -76,12 +76,7 @@ struct GroupCommitTests {
     @Test func bytesAreBoundedToo() async throws {
         let queue = Monitor(WriteQueue())
         func append(bytes: Int) -> KVError? {
-            let request = WriteRequest(
-                operationCount: 1,
-                byteCount: bytes,
-                perform: { _ throws(SQLiteFailure) in {} },
-                fail: { _ in }
-            )
+            let request = WriteRequest(operationCount: 1, byteCount: bytes)
             return queue.withLock { $0.append(request) }
         }
         // An empty queue takes anything, or it could never be written.

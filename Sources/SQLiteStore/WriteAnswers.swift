@@ -1,0 +1,23 @@
+/// The answers to what was committed together.
+///
+/// An event loop that is woken for one answer is done with it before the next one comes, goes back to sleep and is woken
+/// again: where both threads share a processor, twenty times a commit of 64. So of all the callers that wait on one thread,
+/// one is answered from here, and it answers the others where they all are.
+struct WriteAnswers {
+    /// Requests of one thread after another, in the order in which they were made.
+    private var groups: [ArraySlice<WriteRequest>] = []
+
+    init(to requests: [WriteRequest]) {
+        guard let first = requests.first else { return }
+        if requests.allSatisfy({ $0.callingThread == first.callingThread }) {
+            groups = [requests[...]]
+        } else {
+            groups = Dictionary(grouping: requests, by: \.callingThread).values.map { $0[...] }
+        }
+    }
+
+    /// Lets all callers go on.
+    func send() {
+        for group in groups { group.first?.answer(andHaveAnswered: group.dropFirst()) }
+    }
+}
