@@ -57,10 +57,9 @@ package final class SQLiteKVStore: KVStore {
     }
 
     package func put(_ write: KVWrite) async throws(KVError) -> KVWriteOutcome {
-        try await database.writer.run(bytes: write.byteCount) {
-            [namespace] transaction throws(SQLiteFailure) in
-            try transaction.put(write, in: namespace)
-        }
+        let request = PutRequest(write, in: namespace)
+        await database.writer.commit(request)
+        return try request.result.get()
     }
 
     package func putMany(_ writes: [KVWrite]) async -> [Result<KVWriteOutcome, KVError>] {

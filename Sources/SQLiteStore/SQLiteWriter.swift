@@ -65,18 +65,23 @@ final class SQLiteWriter: Sendable {
         bytes: Int = 0,
         _ body: @escaping @Sendable (WriteTransaction) throws(SQLiteFailure) -> Result<Output, KVError>
     ) async throws(KVError) -> Output {
-        let answer = await withCheckedContinuation {
-            (caller: CheckedContinuation<WriteCall<Output>.Answer, Never>) in
-            let request = WriteCall(operationCount: operations, byteCount: bytes, caller: caller, body: body)
+        let call = WriteCall(operationCount: operations, byteCount: bytes, body: body)
+        await commit(call)
+        return try call.result.get()
+    }
+
+    /// Returns when a request is committed or has failed.
+    func commit(_ request: WriteRequest) async {
+        let others = await withCheckedContinuation { caller in
+            request.waits(caller)
             if let refusal = queue.withLock({ $0.append(request) }) {
                 request.fail(refusal)
-                request.answer(andHaveAnswered: [])
+                request.answer()
             } else {
                 queue.notifyOne()
             }
         }
-        for other in answer.others { other.answer(andHaveAnswered: []) }
-        return try answer.result.get()
+        for other in others { other.answer() }
     }
 
     /// Puts and deletes that wait for the next transaction.

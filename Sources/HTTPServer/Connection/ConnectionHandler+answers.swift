@@ -2,6 +2,10 @@ import NIOCore
 
 /// From a handler's answer to the end of the exchange.
 extension ConnectionHandler {
+    /// Begins the work for an answer.
+    ///
+    /// Inlined, so that a closure that only passes something to another does not become a step of the task by itself.
+    @inline(__always)
     func startWork(
         on place: HTTPWorkPlace,
         _ work: @escaping @Sendable () async -> HTTPResponse,

@@ -88,9 +88,9 @@ package struct UserRoutes: Sendable {
         _ work: @escaping @Sendable ([UInt8]) async -> HTTPResponse
     ) throws(Problem) -> HTTPHandling {
         let coding = try RequestCoding.read(head)
+        if coding == .identity { return .collect(maximum: maximum, on: .eventLoop, work) }
         // Short content may expand to much, which would hold up the other connections of the loop.
-        let place: HTTPWorkPlace = coding == .gzip ? .pool : .eventLoop
-        return .collect(maximum: maximum, on: place) { content in
+        return .collect(maximum: maximum, on: .pool) { content in
             let decoded: [UInt8]
             do throws(Problem) {
                 decoded = try coding.decoded(content, maximum: maximum)
