@@ -11,7 +11,8 @@ import Darwin
 /// Every search passes the pages above the leaves, which are few next to the leaves. By recency alone, the
 /// leaves of a large file, each of which is read once, push them out. So once such a cache is nearly full, a page that is
 /// not above others is given up as soon as nobody uses it, which a cache may do at any time
-/// (sqlite.org/c3ref/pcache_methods2.html). Everything else is SQLite's own cache, which this one passes all calls on to.
+/// (sqlite.org/c3ref/pcache_methods2.html). And where no page is to be dropped from the end, the cache is not looked through
+/// for one. Everything else is SQLite's own cache, which this one passes calls on to.
 ///
 /// A connection that writes keeps to recency: it comes back to a leaf several times for one change.
 enum PageCache {
@@ -26,6 +27,7 @@ enum PageCache {
         let prefersInteriorPages: Bool
         /// From how many pages on leaves are given up at once.
         var nearlyFullPages = Int32.max
+        var highestPage = HighestPage()
     }
 
     /// The thread's own place for what the cache is for that SQLite is just making.
@@ -65,11 +67,21 @@ enum PageCache {
         methods.xPagecount = { PageCache.inner.xPagecount(PageCache.cache($0).pointee.inner) }
         methods.xFetch = {
             let cache = PageCache.cache($0)
+            if $2 != 0 { cache.pointee.highestPage.add($1) }
             return cache.pointee.fetch(cache.pointee.inner, $1, $2)
         }
         methods.xUnpin = { PageCache.unpin($0, $1, isDropped: $2) }
-        methods.xRekey = { PageCache.inner.xRekey(PageCache.cache($0).pointee.inner, $1, $2, $3) }
-        methods.xTruncate = { PageCache.inner.xTruncate(PageCache.cache($0).pointee.inner, $1) }
+        methods.xRekey = {
+            let cache = PageCache.cache($0)
+            cache.pointee.highestPage.move($2, to: $3)
+            PageCache.inner.xRekey(cache.pointee.inner, $1, $2, $3)
+        }
+        methods.xTruncate = {
+            let cache = PageCache.cache($0)
+            if cache.pointee.highestPage.drop(from: $1) {
+                PageCache.inner.xTruncate(cache.pointee.inner, $1)
+            }
+        }
         methods.xDestroy = { PageCache.destroy($0) }
         methods.xShrink = { PageCache.inner.xShrink(PageCache.cache($0).pointee.inner) }
         return sqlite3_set_page_cache(&methods) == SQLITE_OK
