@@ -6,7 +6,7 @@ package protocol HTTPApplication: Sendable {
     func respond(to head: borrowing RequestHead, _ writer: inout ResponseWriter) -> HTTPHandling
 
     /// The answer to a request that was refused before or while its content was read.
-    func response(refusing error: RequestError, requestID: String) -> HTTPResponse
+    func response(refusing error: RequestError, requestID: RequestID) -> HTTPResponse
 }
 
 /// How a request is going to be answered.

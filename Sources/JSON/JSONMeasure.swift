@@ -35,10 +35,12 @@ struct JSONMeasure {
 
     private mutating func add(_ object: JSONObject, depth: Int) {
         enter(depth, separators: object.members.count - 1)
-        for member in object.members {
+        // A span lends its elements, where going through the array copies each.
+        let members = object.members.span
+        for position in members.indices {
             if isTooLarge { return }
-            bytes += member.name.lexeme.utf8.count + 3
-            add(member.value, depth: depth)
+            bytes += members[position].name.lexeme.utf8.count + 3
+            add(members[position].value, depth: depth)
         }
     }
 

@@ -28,12 +28,14 @@ struct JSONWriter: ~Copyable {
 
     mutating func write(_ object: JSONObject) {
         var separator = UInt8(ascii: "{")
-        for member in object.members {
+        // A span lends its elements, where going through the array copies each.
+        let members = object.members.span
+        for position in members.indices {
             write(separator)
             separator = UInt8(ascii: ",")
-            write(member.name)
+            write(members[position].name)
             write(UInt8(ascii: ":"))
-            write(member.value)
+            write(members[position].value)
         }
         if object.isEmpty { write(separator) }
         write(UInt8(ascii: "}"))

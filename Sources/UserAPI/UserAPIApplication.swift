@@ -49,7 +49,7 @@ package struct UserAPIApplication: HTTPApplication {
         return answerUnrouted(head, resolution, &writer)
     }
 
-    package func response(refusing error: RequestError, requestID: String) -> HTTPResponse {
+    package func response(refusing error: RequestError, requestID: RequestID) -> HTTPResponse {
         Problem(error).response(requestID: requestID)
     }
 

@@ -40,7 +40,7 @@ package final class UserAPIContext: Sendable {
     ///   - fields: what the answer says besides what the error calls for.
     func response(
         _ error: UserError,
-        requestID: String,
+        requestID: RequestID,
         fields: [(name: String, value: String)] = []
     ) -> HTTPResponse {
         var problem = Problem(error)

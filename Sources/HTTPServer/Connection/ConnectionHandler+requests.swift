@@ -42,13 +42,13 @@ extension ConnectionHandler {
         if case .length(let length) = framing, length > maximum { throw .contentTooLarge(limit: maximum) }
     }
 
-    private static func requestID(of head: RequestHead) -> String? {
+    private static func requestID(of head: RequestHead) -> RequestID? {
         guard !head.isRepeated(.requestID) else { return nil }
         return head.withValue(of: .requestID) { value in
             guard (1...128).contains(value.count), CharacterClass.requestID.containsAll(value) else {
                 return nil
             }
-            return String(decoding: value, as: UTF8.self)
+            return .sent(String(decoding: value, as: UTF8.self))
         } ?? nil
     }
 

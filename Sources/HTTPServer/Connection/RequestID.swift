@@ -1,20 +1,33 @@
-/// A request identifier made here: 128 bits, as text 32 hexadecimal digits.
-struct RequestID: Hashable, Sendable {
-    /// How long the text is.
-    static let textBytes = 32
+/// The identifier of a request, which its answer carries and a problem document repeats.
+package enum RequestID: Hashable, Sendable {
+    /// One that the client sent, as it sent it.
+    case sent(String)
+    /// One made here: 128 bits, as text 32 hexadecimal digits, which are written only where they are needed.
+    case made(high: UInt64, low: UInt64)
 
-    let high: UInt64
-    let low: UInt64
+    /// How many bytes its text has.
+    var textBytes: Int {
+        switch self {
+        case .sent(let text): text.utf8.count
+        case .made: 32
+        }
+    }
 
     /// Writes the text.
     func write(to cursor: inout ByteCursor) {
-        cursor.append(hexadecimal: high)
-        cursor.append(hexadecimal: low)
+        switch self {
+        case .sent(let text):
+            cursor.append(text: text)
+        case .made(let high, let low):
+            cursor.append(hexadecimal: high)
+            cursor.append(hexadecimal: low)
+        }
     }
 
     /// The text.
-    var text: String {
-        String(unsafeUninitializedCapacity: Self.textBytes) { memory in
+    package var text: String {
+        if case .sent(let text) = self { return text }
+        return String(unsafeUninitializedCapacity: textBytes) { memory in
             var cursor = ByteCursor(UnsafeMutableRawBufferPointer(memory))
             write(to: &cursor)
             return cursor.count

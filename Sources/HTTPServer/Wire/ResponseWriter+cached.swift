@@ -65,10 +65,11 @@ extension ResponseWriter {
         }
     }
 
-    private func length(of content: CachedContent) -> Int {
+    private mutating func length(of content: CachedContent) -> Int {
         switch content {
         case .bytes(let bytes): bytes.count
-        case .document(let before, let after): before.count + requestIDBytes + after.utf8CodeUnitCount
+        case .document(let before, let after):
+            before.count + fixedRequestID().textBytes + after.utf8CodeUnitCount
         }
     }
 
@@ -83,7 +84,7 @@ extension ResponseWriter {
             cursor.append("\r\n\r\n")
             guard sendsContent else { return }
             cursor.append(before)
-            appendRequestID(to: &cursor)
+            fixedRequestID().write(to: &cursor)
             cursor.append(after)
         }
     }

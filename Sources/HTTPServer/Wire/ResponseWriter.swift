@@ -12,10 +12,9 @@ package struct ResponseWriter {
     private(set) var isHeadRequest = false
     private(set) var isVersion11 = true
     var keepsAlive = true
-    /// The caller's request identifier, where it sent a valid one, or the one made here once its text was needed.
-    var requestID: String?
-    /// The identifier made here, from the first time that it is needed.
-    private var madeRequestID: RequestID?
+    /// The caller's request identifier where it sent a valid one, else the one made here from the first time that it is
+    /// needed.
+    var requestID: RequestID?
     /// Whole field lines, each with its CR LF, that whatever answer this request gets will carry.
     package var additionalFields: [UInt8] = []
     /// Whether the status of the answer that was begun lets it carry content.
@@ -37,7 +36,6 @@ package struct ResponseWriter {
         isVersion11 = head.isVersion11
         keepsAlive = head.keepsAlive && !loopState.isDraining
         requestID = nil
-        madeRequestID = nil
         if !additionalFields.isEmpty { additionalFields = [] }
     }
 
@@ -46,7 +44,6 @@ package struct ResponseWriter {
         isHeadRequest = false
         isVersion11 = true
         requestID = nil
-        madeRequestID = nil
     }
 
     /// Whether the answer that was begun may carry content.
@@ -64,10 +61,11 @@ package struct ResponseWriter {
         statusForbidsContent = status.forbidsContent
         if buffer.storageCapacity == 0 { buffer = loopState.spareBuffers.lend() }
         let common = loopState.currentCommonFields()
-        appendInPlace(atMost: status.line.count + common.count + requestIDBytes + 2) { cursor, writer in
+        let requestID = fixedRequestID()
+        appendInPlace(atMost: status.line.count + common.count + requestID.textBytes + 2) { cursor, _ in
             cursor.append(status.line)
             cursor.append(common)
-            writer.appendRequestID(to: &cursor)
+            requestID.write(to: &cursor)
             cursor.append("\r\n")
         }
         if !additionalFields.isEmpty { buffer.writeBytes(additionalFields) }
@@ -190,30 +188,10 @@ package struct ResponseWriter {
         swap(&buffer, &self.buffer)
     }
 
-    /// How long the request identifier of this answer is.
-    var requestIDBytes: Int { requestID?.utf8.count ?? RequestID.textBytes }
-
-    /// Writes the request identifier of this answer: the caller's, or one made here.
-    mutating func appendRequestID(to cursor: inout ByteCursor) {
-        if let requestID {
-            cursor.append(text: requestID)
-        } else {
-            currentRequestID().write(to: &cursor)
-        }
-    }
-
-    /// The identifier made here for this answer.
-    private mutating func currentRequestID() -> RequestID {
-        if let madeRequestID { return madeRequestID }
-        let made = loopState.requestIDs.next()
-        madeRequestID = made
-        return made
-    }
-
     /// The identifier that this answer will carry: the caller's where it sent a valid one, else a new one.
-    package mutating func fixedRequestID() -> String {
+    package mutating func fixedRequestID() -> RequestID {
         if let requestID { return requestID }
-        let made = currentRequestID().text
+        let made = loopState.requestIDs.next()
         requestID = made
         return made
     }

@@ -111,7 +111,7 @@ package struct LRUCache<Value> {
     package mutating func insert(_ value: Value, forKey key: [UInt8], valueBytes: Int) -> Bool {
         let cost = Self.slotBytes + MemoryCost.array(key) + valueBytes
         let hash = HashedKey.with(key) { $0.hash }
-        let existing = HashedKey.with(key) { slotNumber(of: $0) }
+        let existing = index.slot(hash: hash) { slots[$0].key == key }
         guard isAdmissible(cost: cost) else {
             if existing != SlotTable.none { discard(existing) }
             return false

@@ -16,7 +16,8 @@ struct BatchCreationStream: Sendable {
     ///
     /// What is wrong with the stream as a whole before that is an answer of its own; what shows later ends the results with
     /// a problem in the place of the next item.
-    func response(_ source: sending BatchSource, _ form: ResultsForm, requestID: String) async -> HTTPResponse
+    func response(_ source: sending BatchSource, _ form: ResultsForm, requestID: RequestID) async
+        -> HTTPResponse
     {
         let reader = Reader(source, splitter)
         let first: [BatchResult]?
@@ -45,7 +46,7 @@ struct BatchCreationStream: Sendable {
     }
 
     /// The results in lines, for content that is at hand as a whole.
-    func wholeResponse(_ content: [UInt8], requestID: String) async -> HTTPResponse {
+    func wholeResponse(_ content: [UInt8], requestID: RequestID) async -> HTTPResponse {
         let reader = Reader(BatchSource(content), splitter)
         var results: [[UInt8]] = []
         do throws(Problem) {

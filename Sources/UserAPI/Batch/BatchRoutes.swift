@@ -112,7 +112,7 @@ package struct BatchRoutes: Sendable {
     private func withIDs(
         _ head: borrowing RequestHead,
         _ writer: inout ResponseWriter,
-        _ work: @escaping @Sendable ([String], ResultsForm, _ requestID: String) async -> HTTPResponse
+        _ work: @escaping @Sendable ([String], ResultsForm, _ requestID: RequestID) async -> HTTPResponse
     ) -> HTTPHandling {
         users.answering(head, &writer) { (requestID) throws(Problem) in
             try MediaType.requireJSON(head)
@@ -184,7 +184,7 @@ package struct BatchRoutes: Sendable {
         _ head: borrowing RequestHead,
         _ creation: BatchCreationStream,
         _ results: ResultsForm,
-        _ requestID: String
+        _ requestID: RequestID
     ) throws(Problem) -> HTTPHandling {
         let request = IdempotentRequest(head)
         let context = context

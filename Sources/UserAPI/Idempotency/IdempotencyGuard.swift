@@ -31,7 +31,7 @@ struct IdempotencyGuard: Sendable {
     func run(
         _ key: IdempotencyKey,
         fingerprint: String,
-        requestID: String,
+        requestID: RequestID,
         _ work: () async -> HTTPResponse
     ) async -> HTTPResponse {
         let claim = IdempotencyClaim(
@@ -122,7 +122,8 @@ struct IdempotencyGuard: Sendable {
 
     // MARK: Repeats
 
-    private func repeated(_ current: KVEntry?, _ fingerprint: String, _ requestID: String) -> HTTPResponse {
+    private func repeated(_ current: KVEntry?, _ fingerprint: String, _ requestID: RequestID) -> HTTPResponse
+    {
         guard let current, let record = IdempotencyRecord(stored: current.value) else {
             return inProgress(requestID)
         }
@@ -146,22 +147,22 @@ struct IdempotencyGuard: Sendable {
     private static func content(
         of answer: IdempotencyRecord.Answer,
         _ body: String,
-        _ requestID: String
+        _ requestID: RequestID
     ) -> [UInt8] {
         let isProblem = answer.fields.contains { $0.name == "Content-Type" && $0.value == Problem.mediaType }
         let limits = JSONLimits(maximumDepth: JSONLimits.depthCeiling)
         guard isProblem, var problem = (try? JSONParser.parse(body, limits: limits))?.objectValue else {
             return Array(body.utf8)
         }
-        problem["requestId"] = JSONValue(requestID)
+        problem["requestId"] = JSONValue(requestID.text)
         return problem.bytes
     }
 
-    private func reused(_ detail: String, _ requestID: String) -> HTTPResponse {
+    private func reused(_ detail: String, _ requestID: RequestID) -> HTTPResponse {
         Problem(.idempotencyKeyReused, detail).response(requestID: requestID)
     }
 
-    private func inProgress(_ requestID: String) -> HTTPResponse {
+    private func inProgress(_ requestID: RequestID) -> HTTPResponse {
         Problem(
             .idempotencyInProgress,
             "A request with this Idempotency-Key is being worked on.",

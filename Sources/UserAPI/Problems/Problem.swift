@@ -40,7 +40,7 @@ package struct Problem: Sendable {
     package static func type(of code: ProblemCode) -> String { "urn:userkv:problem:\(code.rawValue)" }
 
     /// The answer that tells it.
-    package func response(requestID: String) -> HTTPResponse {
+    package func response(requestID: RequestID) -> HTTPResponse {
         var response = HTTPResponse(code.status, body: .bytes(documentText(requestID: requestID)))
         response.fields = fields
         response.fields.append(("Content-Type", Self.mediaType))
@@ -70,14 +70,14 @@ package struct Problem: Sendable {
         }
     }
 
-    func documentText(requestID: String) -> [UInt8] {
+    func documentText(requestID: RequestID) -> [UInt8] {
         var members: [JSONMember] = [
             JSONMember(name: "type", value: JSONValue(Self.type(of: code))),
             JSONMember(name: "title", value: JSONValue(code.title)),
             JSONMember(name: "status", value: JSONValue(Int64(code.status.code))),
             JSONMember(name: "detail", value: JSONValue(detail)),
             JSONMember(name: "code", value: JSONValue(code.rawValue)),
-            JSONMember(name: "requestId", value: JSONValue(requestID)),
+            JSONMember(name: "requestId", value: JSONValue(requestID.text)),
         ]
         if !errors.isEmpty {
             let items = errors.map { error in

@@ -106,7 +106,7 @@ extension UserRoutes {
         _ id: UserID,
         _ match: EntityTagList?,
         _ noneMatch: EntityTagList?,
-        _ requestID: String
+        _ requestID: RequestID
     ) throws(UserError) -> HTTPResponse {
         let status = CacheStatus.fields(reading.origin, isNegative: reading.user == nil)
         if reading.origin == .notCached {

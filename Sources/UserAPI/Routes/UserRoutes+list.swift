@@ -33,7 +33,7 @@ extension UserRoutes {
     }
 
     /// Listings are never cached, so a client that wants nothing else gets none (RFC 9111 section 5.2.1.7).
-    private func notCached(_ requestID: String) -> HTTPResponse {
+    private func notCached(_ requestID: RequestID) -> HTTPResponse {
         let fields = CacheStatus.fields(.notCached, isNegative: false) + [ResultsForm.vary]
         return Problem(
             .notCached,

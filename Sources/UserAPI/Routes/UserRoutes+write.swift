@@ -37,7 +37,7 @@ extension UserRoutes {
         _ precondition: UserPrecondition,
         _ expiry: UserExpiry,
         _ preferences: Preferences,
-        _ requestID: String
+        _ requestID: RequestID
     ) async -> HTTPResponse {
         await responding(requestID) { () async throws(UserError) in
             let sent = try KVOperations.parseObject(content)
@@ -160,7 +160,7 @@ extension UserRoutes {
         _ id: UserID,
         _ head: borrowing RequestHead,
         _ preferences: Preferences,
-        _ requestID: String,
+        _ requestID: RequestID,
         _ read: @escaping @Sendable ([UInt8]) throws(UserError) -> UserChange
     ) throws(Problem) -> HTTPHandling {
         let expiry = try expiry(head, Operations.updateUser)

@@ -35,7 +35,7 @@ package struct UserRoutes: Sendable {
     func answering(
         _ head: borrowing RequestHead,
         _ writer: inout ResponseWriter,
-        _ body: (_ requestID: String) throws(Problem) -> HTTPHandling
+        _ body: (_ requestID: RequestID) throws(Problem) -> HTTPHandling
     ) -> HTTPHandling {
         let requestID = writer.fixedRequestID()
         if let trace = TraceParent.traceID(head) {
@@ -50,7 +50,7 @@ package struct UserRoutes: Sendable {
 
     /// Runs an operation and turns its error into an answer.
     func responding(
-        _ requestID: String,
+        _ requestID: RequestID,
         _ body: () async throws(UserError) -> HTTPResponse
     ) async -> HTTPResponse {
         do throws(UserError) {
@@ -65,7 +65,7 @@ package struct UserRoutes: Sendable {
     /// - Parameters:
     ///   - checksFirst: whether the rules about users are checked before the store is asked.
     func writing(
-        _ requestID: String,
+        _ requestID: RequestID,
         _ precondition: UserPrecondition,
         checksFirst: Bool = false,
         _ body: () async throws(UserError) -> HTTPResponse
@@ -84,7 +84,7 @@ package struct UserRoutes: Sendable {
     func collecting(
         _ head: borrowing RequestHead,
         maximum: Int,
-        _ requestID: String,
+        _ requestID: RequestID,
         _ work: @escaping @Sendable ([UInt8]) async -> HTTPResponse
     ) throws(Problem) -> HTTPHandling {
         let coding = try RequestCoding.read(head)

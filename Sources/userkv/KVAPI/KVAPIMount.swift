@@ -37,7 +37,7 @@ struct KVAPIMount: HTTPApplication {
         }
     }
 
-    func response(refusing error: RequestError, requestID: String) -> HTTPResponse {
+    func response(refusing error: RequestError, requestID: RequestID) -> HTTPResponse {
         otherwise.response(refusing: error, requestID: requestID)
     }
 

@@ -57,8 +57,12 @@ struct TestApplication: HTTPApplication {
         }
     }
 
-    func response(refusing error: RequestError, requestID: String) -> HTTPResponse {
-        HTTPResponse(error.status, fields: [("X-Refused", requestID)], body: .bytes(Array("\(error)".utf8)))
+    func response(refusing error: RequestError, requestID: RequestID) -> HTTPResponse {
+        HTTPResponse(
+            error.status,
+            fields: [("X-Refused", requestID.text)],
+            body: .bytes(Array("\(error)".utf8))
+        )
     }
 
     private static func streaming(_ path: String, _ query: String, _ controls: Controls) -> HTTPHandling {

@@ -8,7 +8,9 @@ struct ProblemCodeTests {
     @Test(arguments: ProblemCode.allCases)
     func theDocumentOfEveryCodeHasTheMembersOfTheStandard(code: ProblemCode) throws {
         let problem = Problem(code, "What \"happened\".", errors: [.init(detail: "Here.", pointer: "/a~1b")])
-        let document = try #require(JSONParser.parse(problem.documentText(requestID: "r1")).objectValue)
+        let document = try #require(
+            JSONParser.parse(problem.documentText(requestID: .sent("r1"))).objectValue
+        )
         #expect(document["type"]?.stringValue == "urn:userkv:problem:\(code.rawValue)")
         #expect(document["title"]?.stringValue == code.title)
         #expect(document["status"]?.int64Value == Int64(code.status.code))
