@@ -21,7 +21,9 @@ package protocol KVStore: Sendable {
 
     /// The entry under a key, read on the calling thread without suspending; nil where the store cannot promise an answer
     /// within some microseconds, and the caller has to `read`.
-    func readInPlace(_ key: KVKey) -> Result<KVEntry?, KVError>?
+    ///
+    /// - Parameter now: the monotonic clock, in nanoseconds, as the caller has read it a moment ago.
+    func readInPlace(_ key: KVKey, atNanoseconds now: Int64) -> Result<KVEntry?, KVError>?
 
     /// The entries under many keys, in the order asked; a key may be asked for twice.
     func getMany(_ keys: [KVKey]) async throws(KVError) -> [KVEntry?]
@@ -58,7 +60,7 @@ extension KVStore {
 
     package var readsInPlace: Bool { false }
 
-    package func readInPlace(_ key: KVKey) -> Result<KVEntry?, KVError>? { nil }
+    package func readInPlace(_ key: KVKey, atNanoseconds now: Int64) -> Result<KVEntry?, KVError>? { nil }
 
     package func put(_ write: KVWrite) async throws(KVError) -> KVWriteOutcome {
         try await putMany([write])[0].get()

@@ -58,19 +58,20 @@ final class InPlaceReaders: Sendable {
     private let state = Mutex(State())
     private let file: DatabaseFile
     private let generation: ChangeGeneration
-    private let clock: any KVClock
 
-    init(file: DatabaseFile, generation: ChangeGeneration, clock: any KVClock) {
+    init(file: DatabaseFile, generation: ChangeGeneration) {
         self.file = file
         self.generation = generation
-        self.clock = clock
     }
 
     /// Reads on the calling thread; nil where every session is in use, where none can be opened, or after `close`.
     ///
-    /// - Parameter mayUseKeptSnapshot: whether what another process has committed a moment ago may be missed.
+    /// - Parameters:
+    ///   - mayUseKeptSnapshot: whether what another process has committed a moment ago may be missed.
+    ///   - now: the monotonic clock.
     func read<Output>(
         mayUseKeptSnapshot: Bool,
+        atNanoseconds now: Int64,
         _ body: (ReadSession) throws(SQLiteFailure) -> Result<Output, KVError>
     ) -> Result<Output, KVError>? {
         guard let session = take() else { return nil }
@@ -81,7 +82,7 @@ final class InPlaceReaders: Sendable {
             try session.renewSnapshot(
                 mayBeKept: mayUseKeptSnapshot,
                 generation: current,
-                atNanoseconds: clock.monotonicNanoseconds()
+                atNanoseconds: now
             )
             return try body(session.read)
         } catch {

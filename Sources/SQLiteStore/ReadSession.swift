@@ -35,15 +35,16 @@ final class ReadSession {
     }
 
     /// The entry under a key in the open snapshot; a failure where the namespace is gone.
+    ///
+    /// - Parameter now: asked for only where the entry expires.
     func entry(
         _ key: KVKey,
         in namespace: Int64,
-        nowMilliseconds now: Int64
+        nowMilliseconds now: @autoclosure () -> Int64
     ) throws(SQLiteFailure) -> Result<KVEntry?, KVError> {
         guard try exists(namespace) else { return .failure(.namespaceDeleted) }
-        guard let entry = try select.entry(key, in: namespace), !entry.isExpired(atMilliseconds: now) else {
-            return .success(nil)
-        }
+        guard let entry = try select.entry(key, in: namespace) else { return .success(nil) }
+        if entry.expiration != nil, entry.isExpired(atMilliseconds: now()) { return .success(nil) }
         return .success(entry)
     }
 

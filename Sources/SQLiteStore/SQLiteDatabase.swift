@@ -31,7 +31,7 @@ package final class SQLiteDatabase: Sendable {
         self.file = file
         self.clock = clock
         let generation = ChangeGeneration()
-        inPlaceReaders = InPlaceReaders(file: file, generation: generation, clock: clock)
+        inPlaceReaders = InPlaceReaders(file: file, generation: generation)
         do {
             let connection = try file.openForWriting()
             // Readers first: if they cannot start, no writer is left behind.

@@ -17,7 +17,8 @@ package final class SQLiteKVStore: KVStore {
 
     package func read(_ key: KVKey, _ directive: KVReadDirective) async throws(KVError) -> KVReading {
         if directive.onlyIfCached { return KVReading(entry: nil, origin: .notCached) }
-        if let inPlace = readInPlace(key, mayUseKeptSnapshot: false) {
+        let now = database.clock.monotonicNanoseconds()
+        if let inPlace = readInPlace(key, mayUseKeptSnapshot: false, now) {
             return KVReading(entry: try inPlace.get(), origin: .store)
         }
         let entry = try await database.readers.run {
@@ -30,12 +31,16 @@ package final class SQLiteKVStore: KVStore {
     package var readsInPlace: Bool { true }
 
     /// What another process committed within the last 100 ms may be missed; what this one acknowledged never is.
-    package func readInPlace(_ key: KVKey) -> Result<KVEntry?, KVError>? {
-        readInPlace(key, mayUseKeptSnapshot: true)
+    package func readInPlace(_ key: KVKey, atNanoseconds now: Int64) -> Result<KVEntry?, KVError>? {
+        readInPlace(key, mayUseKeptSnapshot: true, now)
     }
 
-    private func readInPlace(_ key: KVKey, mayUseKeptSnapshot: Bool) -> Result<KVEntry?, KVError>? {
-        database.inPlaceReaders.read(mayUseKeptSnapshot: mayUseKeptSnapshot) {
+    private func readInPlace(
+        _ key: KVKey,
+        mayUseKeptSnapshot: Bool,
+        _ now: Int64
+    ) -> Result<KVEntry?, KVError>? {
+        database.inPlaceReaders.read(mayUseKeptSnapshot: mayUseKeptSnapshot, atNanoseconds: now) {
             session throws(SQLiteFailure) in
             try session.entry(key, in: namespace, nowMilliseconds: database.clock.wallMilliseconds())
         }

@@ -135,7 +135,7 @@ struct GroupCommitTests {
             observers: ExternalChangeObservers(),
             failures: BackgroundFailures(clock: SystemClock(), report: { _ in }),
             generation: generation,
-            inPlaceReaders: InPlaceReaders(file: file, generation: generation, clock: SystemClock()),
+            inPlaceReaders: InPlaceReaders(file: file, generation: generation),
             clock: SystemClock(),
             sweepPeriod: .seconds(60),
             readersEnding: Countdown(0)

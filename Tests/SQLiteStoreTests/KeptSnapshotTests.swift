@@ -11,7 +11,7 @@ struct KeptSnapshotTests {
     private let clock = ManualClock()
 
     private func value(_ store: SQLiteKVStore) throws -> String? {
-        let result = try #require(store.readInPlace(key("key")))
+        let result = try #require(store.readInPlace(key("key"), atNanoseconds: clock.monotonicNanoseconds()))
         return try result.get().map { String(decoding: $0.value, as: UTF8.self) }
     }
 
@@ -55,7 +55,11 @@ struct KeptSnapshotTests {
         let store = try await database.testStore()
         _ = try await store.put(write("key", "1"))
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { for _ in 0..<20_000 { _ = store.readInPlace(key("key")) } }
+            group.addTask {
+                for _ in 0..<20_000 {
+                    _ = store.readInPlace(key("key"), atNanoseconds: clock.monotonicNanoseconds())
+                }
+            }
             group.addTask { for _ in 0..<20_000 { database.inPlaceReaders.endIdleSnapshots() } }
         }
         #expect(database.inPlaceReaders.connections == 1)

@@ -176,19 +176,28 @@ struct SQLiteDatabaseTests {
         for number in 0..<20 {
             _ = try await store.put(write("key", "\(number)"))
             #expect(try await store.get(key("key"))?.value == Array("\(number)".utf8))
-            #expect(try store.readInPlace(key("key"))?.get()?.value == Array("\(number)".utf8))
+            #expect(
+                try store.readInPlace(key("key"), atNanoseconds: clock.monotonicNanoseconds())?.get()?.value
+                    == Array("\(number)".utf8)
+            )
         }
         #expect(Self.isRefusedAtDepth(SQLiteStoreLimits.inPlaceReadersMaximum, database))
         // With every connection in use, a reader's thread answers; afterwards they are there again.
         #expect(try await store.get(key("key"))?.value == Array("19".utf8))
-        #expect(database.inPlaceReaders.read(mayUseKeptSnapshot: true) { _ in .success(true) } != nil)
+        #expect(
+            database.inPlaceReaders.read(mayUseKeptSnapshot: true, atNanoseconds: 0) { _ in .success(true) }
+                != nil
+        )
         await database.close()
-        #expect(database.inPlaceReaders.read(mayUseKeptSnapshot: true) { _ in .success(true) } == nil)
+        #expect(
+            database.inPlaceReaders.read(mayUseKeptSnapshot: true, atNanoseconds: 0) { _ in .success(true) }
+                == nil
+        )
     }
 
     /// Whether the read one deeper than so many nested ones finds no connection.
     private static func isRefusedAtDepth(_ depth: Int, _ database: SQLiteDatabase) -> Bool {
-        let nested = database.inPlaceReaders.read(mayUseKeptSnapshot: true) { _ in
+        let nested = database.inPlaceReaders.read(mayUseKeptSnapshot: true, atNanoseconds: 0) { _ in
             .success(depth == 0 ? false : isRefusedAtDepth(depth - 1, database))
         }
         guard let nested else { return depth == 0 }
@@ -200,10 +209,12 @@ struct SQLiteDatabaseTests {
         let (namespace, store) = try await database.openNamespace(title: "test")
         _ = try await store.put(write("key"))
         // A snapshot in which the namespace was seen to be there is kept from here on.
-        #expect(try store.readInPlace(key("key"))?.get() != nil)
+        #expect(try store.readInPlace(key("key"), atNanoseconds: clock.monotonicNanoseconds())?.get() != nil)
         try await database.deleteNamespace(id: namespace.id)
         let refusal = KVError.namespaceDeleted
-        #expect(store.readInPlace(key("key")) == .failure(refusal))
+        #expect(
+            store.readInPlace(key("key"), atNanoseconds: clock.monotonicNanoseconds()) == .failure(refusal)
+        )
         await #expect(throws: refusal) { try await store.get(key("key")) }
         await #expect(throws: refusal) { try await store.getMany([key("key")]) }
         await #expect(throws: refusal) { try await store.put(write("key")) }

@@ -14,6 +14,14 @@ struct CacheInstant: Hashable, Sendable {
         wallMilliseconds = clock.wallMilliseconds()
     }
 
+    /// For one entry, by its expiration: where it has none, nobody asks what the wall clock says, so it is not read.
+    ///
+    /// - Parameter now: the monotonic clock, where it has been read a moment ago.
+    init(_ clock: any KVClock, expiration: Int64?, monotonicNanoseconds now: Int64? = nil) {
+        monotonicNanoseconds = now ?? clock.monotonicNanoseconds()
+        wallMilliseconds = expiration == nil ? 0 : clock.wallMilliseconds()
+    }
+
     /// The monotonic time before which an expiration in whole seconds since 1970 has surely not come.
     ///
     /// A millisecond is taken off because the wall clock's reading is rounded down to one. Later jumps of the wall

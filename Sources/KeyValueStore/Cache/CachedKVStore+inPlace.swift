@@ -26,13 +26,13 @@ extension CachedKVStore {
     private func loadInPlace(_ key: KVKey, _ now: Int64) -> Loaded? {
         let begun = decide { $0.beginLoadInPlace(key, atNanoseconds: now) { CacheFlight() } }
         guard let begun else { return nil }
-        guard case .success(let entry)? = store.readInPlace(key) else {
+        guard case .success(let entry)? = store.readInPlace(key, atNanoseconds: now) else {
             // Whoever joined meanwhile tries again, and so does the caller, which then counts twice.
             decide { $0.failLoad(begun.load) }
             begun.handle.land(.abandoned)
             return nil
         }
-        let instant = CacheInstant(clock)
+        let instant = CacheInstant(clock, expiration: entry?.expiration)
         let cached = cachedEntry(entry, askedAtNanoseconds: now, now: instant)
         let stored = decide {
             $0.finishLoad(begun.load, with: cached, atNanoseconds: instant.monotonicNanoseconds)
@@ -45,9 +45,10 @@ extension CachedKVStore {
     }
 
     private func readInPlaceUncached(_ key: KVKey, _ now: Int64) -> Loaded? {
-        guard case .success(let entry)? = store.readInPlace(key) else { return nil }
+        guard case .success(let entry)? = store.readInPlace(key, atNanoseconds: now) else { return nil }
+        let instant = CacheInstant(clock, expiration: entry?.expiration, monotonicNanoseconds: now)
         return Loaded(
-            cached: cachedEntry(entry, askedAtNanoseconds: now, now: CacheInstant(clock)),
+            cached: cachedEntry(entry, askedAtNanoseconds: now, now: instant),
             miss: KVCacheMiss(cause: .bypass, collapsed: false, stored: false)
         )
     }

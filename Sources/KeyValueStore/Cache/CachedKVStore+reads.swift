@@ -92,7 +92,7 @@ extension CachedKVStore {
         _ entry: KVEntry?,
         askedAtNanoseconds asked: Int64
     ) -> CacheFlight.Outcome {
-        let now = CacheInstant(clock)
+        let now = CacheInstant(clock, expiration: entry?.expiration)
         let cached = cachedEntry(entry, askedAtNanoseconds: asked, now: now)
         let stored = decide {
             $0.finishLoad(load, with: cached, atNanoseconds: now.monotonicNanoseconds)

@@ -7,7 +7,7 @@ extension CachedKVStore {
         do throws(KVError) { result = .success(try await store.put(write)) } catch {
             result = .failure(error)
         }
-        let now = CacheInstant(clock)
+        let now = CacheInstant(clock, expiration: write.expiration)
         finish(write.key, with: written(write, result, askedAtNanoseconds: asked, now: now), at: now)
         return try result.get()
     }
@@ -27,7 +27,7 @@ extension CachedKVStore {
         do throws(KVError) { result = .success(try await store.delete(delete)) } catch {
             result = .failure(error)
         }
-        let now = CacheInstant(clock)
+        let now = CacheInstant(clock, expiration: nil)
         finish(delete.key, with: deleted(result, askedAtNanoseconds: asked, now: now), at: now)
         return try result.get()
     }

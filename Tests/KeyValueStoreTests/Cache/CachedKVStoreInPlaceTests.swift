@@ -17,7 +17,7 @@ import Testing
         var guarantees: KVGuarantees { inner.guarantees }
         var readsInPlace: Bool { true }
 
-        func readInPlace(_ key: KVKey) -> Result<KVEntry?, KVError>? {
+        func readInPlace(_ key: KVKey, atNanoseconds now: Int64) -> Result<KVEntry?, KVError>? {
             isBusy ? nil : .success(key.bytes == Array("user:present".utf8) ? Self.entry : nil)
         }
 
