@@ -22,7 +22,7 @@ package protocol KVStore: Sendable {
     /// The entry under a key, read on the calling thread without suspending; nil where the store cannot promise an answer
     /// within some microseconds, and the caller has to `read`.
     ///
-    /// - Parameter now: the monotonic clock, in nanoseconds, as the caller has read it a moment ago.
+    /// - Parameter now: the monotonic clock that the store has too, in nanoseconds, as the caller has read it a moment ago.
     func readInPlace(_ key: KVKey, atNanoseconds now: Int64) -> Result<KVEntry?, KVError>?
 
     /// The entries under many keys, in the order asked; a key may be asked for twice.

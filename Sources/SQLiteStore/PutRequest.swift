@@ -2,7 +2,8 @@ import KeyValueStore
 
 /// One put.
 ///
-/// As a class of its own, because what a generic one costs at run time is a tenth of all that a put costs its event loop.
+/// A class of its own, because a generic one looks up its type's metadata at run time: a twentieth of all the instructions
+/// that a put takes on its event loop.
 final class PutRequest: WriteRequest, @unchecked Sendable {  // Reason: as its superclass.
     private let write: KVWrite
     private let namespace: Int64

@@ -72,8 +72,8 @@ final class SQLiteWriter: Sendable {
 
     /// Returns when a request is committed or has failed.
     func commit(_ request: WriteRequest) async {
-        let others = await withCheckedContinuation { caller in
-            request.waits(caller)
+        let followers = await withCheckedContinuation { continuation in
+            request.setContinuation(continuation)
             if let refusal = queue.withLock({ $0.append(request) }) {
                 request.fail(refusal)
                 request.answer()
@@ -81,7 +81,7 @@ final class SQLiteWriter: Sendable {
                 queue.notifyOne()
             }
         }
-        for other in others { other.answer() }
+        for follower in followers { follower.answer() }
     }
 
     /// Puts and deletes that wait for the next transaction.

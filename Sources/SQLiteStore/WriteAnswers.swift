@@ -1,8 +1,9 @@
 /// The answers to what was committed together.
 ///
 /// An event loop that is woken for one answer is done with it before the next one comes, goes back to sleep and is woken
-/// again: where both threads share a processor, twenty times a commit of 64. So of all the callers that wait on one thread,
-/// one is answered from here, and it answers the others where they all are.
+/// again: where both threads share a processor, twenty times a commit of 64. So of the callers that asked from one thread,
+/// one is answered from here, the leader, and it answers the others, its followers, where they all are. Tasks without a
+/// thread of their own gain nothing and wait for one turn more of the pool.
 struct WriteAnswers {
     /// Requests of one thread after another, in the order in which they were made.
     private var groups: [ArraySlice<WriteRequest>] = []
@@ -18,6 +19,6 @@ struct WriteAnswers {
 
     /// Lets all callers go on.
     func send() {
-        for group in groups { group.first?.answer(andHaveAnswered: group.dropFirst()) }
+        for group in groups { group.first?.answer(leading: group.dropFirst()) }
     }
 }

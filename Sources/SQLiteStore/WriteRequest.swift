@@ -4,19 +4,21 @@ import KeyValueStore
 ///
 /// A subclass says what the work is and keeps what comes of it, for the caller to read when it goes on.
 ///
-/// Unchecked: one thread at a time has it; the caller's until it is in the queue, the writer's until it is answered, and
-/// then the caller's again.
-class WriteRequest: @unchecked Sendable {  // Reason: handed on through the queue's lock and a continuation.
-    /// What a caller waits for: its answer, and requests that it answers before it goes on.
-    typealias Caller = CheckedContinuation<ArraySlice<WriteRequest>, Never>
+/// Unchecked: one thread at a time has it; the caller's until it is in the queue, then the writer's, then that of the caller
+/// that answers it (`WriteAnswers`), and in the end its own caller's again.
+class WriteRequest: @unchecked Sendable {  // Reason: handed on through the queue's lock and continuations.
+    /// Lets a caller go on, with its followers: requests that it answers before it does anything else.
+    typealias Continuation = CheckedContinuation<ArraySlice<WriteRequest>, Never>
 
     /// Puts and deletes in it.
     let operationCount: Int
     /// Bytes of keys, values and metadata in it.
     let byteCount: Int
-    /// The thread that the caller waits on, as far as one can tell: where it was when it asked.
+    /// Where the caller was when it asked.
+    ///
+    /// A task that prefers an event loop goes on there; of others it says nothing.
     let callingThread: ThreadIdentity
-    private var caller: Caller?
+    private var continuation: Continuation?
 
     init(operationCount: Int, byteCount: Int, callingThread: ThreadIdentity = .current) {
         self.operationCount = operationCount
@@ -32,16 +34,16 @@ class WriteRequest: @unchecked Sendable {  // Reason: handed on through the queu
     /// Takes down that the work was not done, or may not have been.
     func fail(_ error: KVError) {}
 
-    /// Takes down who waits for it.
-    final func waits(_ caller: Caller) {
-        self.caller = caller
+    /// Has it answered through a continuation; once, before it is queued.
+    final func setContinuation(_ continuation: Continuation) {
+        self.continuation = continuation
     }
 
-    /// Lets the caller go on.
-    ///
-    /// - Parameter others: requests that the caller answers before it goes on.
-    func answer(andHaveAnswered others: ArraySlice<WriteRequest> = []) {
-        caller?.resume(returning: others)
-        caller = nil
+    /// Lets the caller go on; once.
+    func answer(leading followers: ArraySlice<WriteRequest> = []) {
+        guard let continuation else { preconditionFailure("a request is answered once") }
+        // Before the caller has it again.
+        self.continuation = nil
+        continuation.resume(returning: followers)
     }
 }

@@ -15,11 +15,15 @@ struct PageCacheTests {
         try connection.execute(
             """
             CREATE TABLE t (key INTEGER, text BLOB, PRIMARY KEY (key, text)) WITHOUT ROWID;
-            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < \(Self.rows - 1))
-                INSERT INTO t SELECT i, zeroblob(200) FROM n;
+            \(Self.fill)
             """
         )
     }
+
+    private static let fill = """
+        WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < \(rows - 1))
+            INSERT INTO t SELECT i, zeroblob(200) FROM n
+        """
 
     /// Pages fetched from the file for each read of a random row, once the cache is warm.
     private func missesPerRead(_ connection: Connection) throws -> Double {
@@ -65,6 +69,30 @@ struct PageCacheTests {
             return try await group.reduce(into: []) { $0.append($1) }
         }
         for (looksUpKeys, misses) in misses { #expect((misses < 1.1) == looksUpKeys) }
+    }
+
+    /// SQLite drops every page when another connection has changed the file, and the last ones when it has become shorter.
+    @Test func pagesThatOthersChangedOrCutOffAreReadAnew() throws {
+        let other = try connect(path)
+        for purpose in [Connection.Purpose.anything, .lookUps] {
+            let own = try Connection(path: path, creates: false, busyTimeout: .zero, purpose: purpose)
+            let sum = try own.prepare("SELECT count(*), sum(length(text)) FROM t")
+            func found() throws -> [Int64] {
+                defer { sum.reset() }
+                _ = try sum.step()
+                return [sum.integer(at: 0), sum.integer(at: 1)]
+            }
+            #expect(try found() == [Self.rows, Self.rows * 200])
+            try other.execute("DELETE FROM t WHERE key >= 100; VACUUM")
+            #expect(try found() == [100, 100 * 200])
+            // Splits pages on the way, at numbers that were used before.
+            try other.execute("UPDATE t SET text = zeroblob(300)")
+            try own.execute("INSERT INTO t SELECT key + 100, zeroblob(300) FROM t")
+            #expect(try found() == [200, 200 * 300])
+            try other.execute("DELETE FROM t")
+            try other.execute(Self.fill)
+        }
+        #expect(try other.prepare("PRAGMA integrity_check").firstText() == "ok")
     }
 
     @Test func whatIsWrittenWithPagesGivenUpIsRead() throws {

@@ -4,6 +4,7 @@ import Testing
 
 @testable import SQLiteStore
 
+@Suite(.timeLimit(.minutes(1)))
 struct WriteAnswersTests {
     private let folder = TemporaryFolder()
 
@@ -31,11 +32,37 @@ struct WriteAnswersTests {
         await database.close()
     }
 
+    @Test func eachCallerGetsWhatCameOfItsOwnWrite() async throws {
+        let database = try SQLiteDatabase(path: folder.file())
+        let store = try await database.testStore()
+        let executor = try ThreadExecutor()
+        let plug = await WriterPlug(database.writer)
+        let writers = (0..<20).map { number in
+            Task(executorPreference: executor) {
+                (number, try await store.put(write("key \(number / 2)", "\(number)", if: .absent)))
+            }
+        }
+        #expect(await eventually { database.writer.waitingOperations == 20 })
+        plug.pull()
+        var written: Set<Int> = []
+        for writer in writers {
+            switch try await writer.value {
+            case (let number, .written): written.insert(number / 2)
+            case (let number, .conditionFailed(let current)):
+                // The other of the two came first.
+                #expect(current?.value == Array("\(number ^ 1)".utf8))
+            }
+        }
+        #expect(written == Set(0..<10))
+        executor.close()
+        await database.close()
+    }
+
     @Test func callersOfOneThreadAreAnsweredByTheOneThatAskedFirst() {
         final class Recording: WriteRequest, @unchecked Sendable {  // Reason: used by one thread.
-            var others: [WriteRequest]?
-            override func answer(andHaveAnswered others: ArraySlice<WriteRequest>) {
-                self.others = Array(others)
+            var followers: [WriteRequest]?
+            override func answer(leading followers: ArraySlice<WriteRequest>) {
+                self.followers = Array(followers)
             }
         }
         let threads = [ThreadIdentity(rawValue: 1), ThreadIdentity(rawValue: 2)]
@@ -44,11 +71,13 @@ struct WriteAnswersTests {
         }
         WriteAnswers(to: requests).send()
         #expect(
-            requests[0].others.map { $0.map(ObjectIdentifier.init) }
+            requests[0].followers.map { $0.map(ObjectIdentifier.init) }
                 == [requests[2], requests[4]].map(ObjectIdentifier.init)
         )
-        #expect(requests[1].others.map { $0.map(ObjectIdentifier.init) } == [ObjectIdentifier(requests[3])])
-        #expect(requests[2...].allSatisfy { $0.others == nil })
+        #expect(
+            requests[1].followers.map { $0.map(ObjectIdentifier.init) } == [ObjectIdentifier(requests[3])]
+        )
+        #expect(requests[2...].allSatisfy { $0.followers == nil })
         WriteAnswers(to: []).send()
     }
 }

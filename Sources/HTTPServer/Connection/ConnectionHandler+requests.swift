@@ -48,7 +48,7 @@ extension ConnectionHandler {
             guard (1...128).contains(value.count), CharacterClass.requestID.containsAll(value) else {
                 return nil
             }
-            return .sent(String(decoding: value, as: UTF8.self))
+            return .received(String(decoding: value, as: UTF8.self))
         } ?? nil
     }
 

@@ -12,7 +12,7 @@ final class RequestIDGenerator {
         var mixed = counter
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return .made(high: prefix, low: mixed ^ (mixed >> 31))
+        return .generated(high: prefix, low: mixed ^ (mixed >> 31))
     }
 }
 

@@ -6,7 +6,7 @@ enum NotFoundDocument {
 
     /// The document up to its request identifier, which needs no escaping by its grammar.
     static let beforeRequestID: [UInt8] = {
-        let document = Problem(.userNotFound, detail).documentText(requestID: .sent(""))
+        let document = Problem(.userNotFound, detail).documentText(requestID: .received(""))
         return Array(document.dropLast(afterRequestID.utf8CodeUnitCount))
     }()
     /// What follows the request identifier.

@@ -8,7 +8,9 @@ import Testing
         var seen: Set<String> = []
         for generator in generators {
             for _ in 0..<5000 {
-                let text = generator.next().text
+                let identifier = generator.next()
+                let text = identifier.text
+                #expect("\(identifier)" == text)
                 #expect(
                     text.utf8.count == 32
                         && text.utf8.allSatisfy { $0.hexadecimalValue != nil && $0.asciiLowercased == $0 }

@@ -7,7 +7,7 @@ import Testing
     /// What is written after the fields that every answer has.
     private func rest(_ write: (inout ResponseWriter) -> Void) -> String {
         var writer = ResponseWriter(loopState: EventLoopState())
-        writer.requestID = .sent("id")
+        writer.requestID = .received("id")
         writer.begin(.ok)
         let start = writer.buffer.readableBytes
         write(&writer)

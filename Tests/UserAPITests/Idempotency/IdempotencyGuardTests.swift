@@ -11,7 +11,7 @@ import Testing
 struct IdempotencyGuardTests {
     private func run(_ guarded: IdempotencyGuard, _ work: () async -> HTTPResponse) async -> HTTPResponse {
         guard let key = IdempotencyKey("k") else { return HTTPResponse(.badRequest) }
-        return await guarded.run(key, fingerprint: "f", requestID: .sent("r"), work)
+        return await guarded.run(key, fingerprint: "f", requestID: .received("r"), work)
     }
 
     /// Runs a request whose work gives an answer at once.

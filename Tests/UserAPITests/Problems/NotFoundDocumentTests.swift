@@ -9,6 +9,6 @@ struct NotFoundDocumentTests {
         let rendered =
             NotFoundDocument.beforeRequestID + Array("a-b.c".utf8)
             + Array("\(NotFoundDocument.afterRequestID)".utf8)
-        #expect(rendered == problem.documentText(requestID: .sent("a-b.c")))
+        #expect(rendered == problem.documentText(requestID: .received("a-b.c")))
     }
 }

@@ -9,7 +9,7 @@ struct ProblemCodeTests {
     func theDocumentOfEveryCodeHasTheMembersOfTheStandard(code: ProblemCode) throws {
         let problem = Problem(code, "What \"happened\".", errors: [.init(detail: "Here.", pointer: "/a~1b")])
         let document = try #require(
-            JSONParser.parse(problem.documentText(requestID: .sent("r1"))).objectValue
+            JSONParser.parse(problem.documentText(requestID: .received("r1"))).objectValue
         )
         #expect(document["type"]?.stringValue == "urn:userkv:problem:\(code.rawValue)")
         #expect(document["title"]?.stringValue == code.title)

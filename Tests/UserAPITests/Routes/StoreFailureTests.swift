@@ -51,6 +51,25 @@ struct StoreFailureTests {
         }
     }
 
+    @Test func theLogNamesTheRequestAsItsAnswerDoes() async throws {
+        let clock = SystemClock()
+        let log = RecordedLog()
+        let store = ScriptedStore(InMemoryKVStore(maximumBytes: 1 << 20, clock: clock))
+        try await UserService.run(.init(store: store, clock: clock, log: log)) { service in
+            store.fail(with: .timedOut)
+            let generated = try await service.send("DELETE", "/users/u1")
+            let received = try await service.send("DELETE", "/users/u1", ["X-Request-Id": "mine"])
+            #expect(received["x-request-id"] == "mine")
+            for answer in [generated, received] {
+                #expect(answer.json["requestId"]?.stringValue == answer["x-request-id"])
+            }
+            let logged = log.entries.filter { $0.message == "request failed" }.map {
+                $0.metadata["request-id"]
+            }
+            #expect(logged == [generated["x-request-id"], "mine"])
+        }
+    }
+
     @Test func aBatchTellsItOfThoseThatTheStoreHadToBeAskedFor() async throws {
         let clock = SystemClock()
         let store = ScriptedStore(InMemoryKVStore(maximumBytes: 1 << 20, clock: clock))

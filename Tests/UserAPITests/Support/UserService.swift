@@ -21,6 +21,8 @@ struct UserService: Sendable {
         var store: (any KVStore)?
         /// Nil for one that stands still.
         var clock: (any KVClock)?
+        /// What is logged goes here, where there is one.
+        var log: RecordedLog?
     }
 
     let port: UInt16
@@ -56,7 +58,7 @@ struct UserService: Sendable {
             rules: options.rules,
             settings: options.settings,
             clock: clock,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: options.log?.logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         let routes = allRoutes(context)
         let server = try await ListeningServer.start(
