@@ -50,6 +50,9 @@ package protocol KVStore: Sendable {
 
     /// Whether the store can serve right now; throws what is wrong.
     func checkReadiness() async throws(KVError)
+
+    /// What the store has done and holds, each name once and always in the same order.
+    var measures: [KVMeasure] { get }
 }
 
 extension KVStore {
@@ -57,6 +60,8 @@ extension KVStore {
     package func get(_ key: KVKey) async throws(KVError) -> KVEntry? {
         try await read(key, .standard).entry
     }
+
+    package var measures: [KVMeasure] { [] }
 
     package var readsInPlace: Bool { false }
 

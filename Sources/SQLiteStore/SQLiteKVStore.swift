@@ -108,6 +108,43 @@ package final class SQLiteKVStore: KVStore {
         database.observers.add(observer)
     }
 
+    /// Those of the whole database.
+    package var measures: [KVMeasure] {
+        let statistics = database.statistics
+        return [
+            KVMeasure(
+                "sqlite_commits_total",
+                .counter,
+                "Transactions committed for writes.",
+                statistics.transactions
+            ),
+            KVMeasure(
+                "sqlite_writes_total",
+                .counter,
+                "Puts and deletes in those transactions, failed conditions included.",
+                statistics.operations
+            ),
+            KVMeasure(
+                "sqlite_waiting_writes",
+                .gauge,
+                "Puts and deletes that wait for the next transaction.",
+                database.writer.waitingOperations
+            ),
+            KVMeasure(
+                "sqlite_swept_entries_total",
+                .counter,
+                "Expired entries, and those of deleted namespaces, that were removed.",
+                statistics.sweptEntries
+            ),
+            KVMeasure(
+                "sqlite_external_changes_total",
+                .counter,
+                "Times that a change by another process was noticed.",
+                statistics.externalChanges
+            ),
+        ]
+    }
+
     package func checkReadiness() async throws(KVError) {
         try await database.readers.run {
             [namespace, known = database.file.schema.version]

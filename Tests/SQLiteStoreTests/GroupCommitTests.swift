@@ -28,6 +28,30 @@ struct GroupCommitTests {
         await database.close()
     }
 
+    @Test func theStoreTellsWhatItsDatabaseDid() async throws {
+        let database = try SQLiteDatabase(path: folder.file())
+        let store = try await database.testStore()
+        func measures() -> [String: Int] {
+            Dictionary(uniqueKeysWithValues: store.measures.map { ($0.name, $0.value) })
+        }
+        let before = measures()
+        _ = await store.putMany((0..<30).map { write("key-\($0)") })
+        _ = try await store.delete(KVDelete(key: key("key-1")))
+        let after = measures()
+        #expect(after["sqlite_commits_total", default: 0] - before["sqlite_commits_total", default: 0] == 2)
+        #expect(after["sqlite_writes_total", default: 0] - before["sqlite_writes_total", default: 0] == 31)
+        #expect(after["sqlite_waiting_writes"] == 0)
+        let plug = await WriterPlug(database.writer)
+        let waiting = Task { try await store.put(write("key")) }
+        #expect(await eventually { measures()["sqlite_waiting_writes"] == 1 })
+        plug.pull()
+        _ = try await waiting.value
+        await database.close()
+        for measure in store.measures where measure.kind == .counter {
+            #expect(measure.name.hasSuffix("_total"))
+        }
+    }
+
     @Test func aFullQueueRefusesAndRecovers() async throws {
         let database = try SQLiteDatabase(path: folder.file())
         let store = try await database.testStore()

@@ -158,4 +158,7 @@ package final class CachedKVStore: KVStore {
     package func checkReadiness() async throws(KVError) {
         try await store.checkReadiness()
     }
+
+    /// The store's; the cache's own are `statistics`.
+    package var measures: [KVMeasure] { store.measures }
 }

@@ -61,6 +61,10 @@ package struct MetricsRoute: Sendable {
             Self.family(&text, name, kind, help)
             text += "\(name) \(value)\n"
         }
+        for measure in context.cache.measures {
+            Self.family(&text, "userkv_\(measure.name)", measure.kind.rawValue, measure.help)
+            text += "userkv_\(measure.name) \(measure.value)\n"
+        }
         Self.family(&text, "userkv_build_info", "gauge", "The version that runs.")
         text += "userkv_build_info{version=\"\(version)\"} 1\n"
         return text

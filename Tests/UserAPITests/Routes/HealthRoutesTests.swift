@@ -45,4 +45,23 @@ struct HealthRoutesTests {
             #expect(metrics.text.hasSuffix("\n"))
         }
     }
+
+    @Test func theMetricsHoldWhatTheStoreTellsOfItself() async throws {
+        let clock = SystemClock()
+        let store = ScriptedStore(InMemoryKVStore(maximumBytes: 1 << 20, clock: clock))
+        store.fail(with: .timedOut)
+        try await UserService.run(.init(store: store, clock: clock)) { service in
+            let text = try await service.send("GET", "/metrics").text
+            let expected = """
+                # HELP userkv_scripted_calls_total Calls.
+                # TYPE userkv_scripted_calls_total counter
+                userkv_scripted_calls_total 7
+                # HELP userkv_scripted_failing Whether it fails.
+                # TYPE userkv_scripted_failing gauge
+                userkv_scripted_failing 1
+
+                """
+            #expect(text.contains(expected))
+        }
+    }
 }

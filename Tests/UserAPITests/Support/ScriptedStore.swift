@@ -18,6 +18,14 @@ final class ScriptedStore: KVStore {
 
     var guarantees: KVGuarantees { store.guarantees }
 
+    var measures: [KVMeasure] {
+        let failing = state.withLock { $0.failure == nil ? 0 : 1 }
+        return [
+            KVMeasure("scripted_calls_total", .counter, "Calls.", 7),
+            KVMeasure("scripted_failing", .gauge, "Whether it fails.", failing),
+        ]
+    }
+
     /// What every call throws from now on; nil for none.
     func fail(with error: KVError?) {
         state.withLock { $0.failure = error }
