@@ -35,12 +35,10 @@ struct JSONMeasure {
 
     private mutating func add(_ object: JSONObject, depth: Int) {
         enter(depth, separators: object.members.count - 1)
-        // A span lends its elements, where going through the array copies each.
-        let members = object.members.span
-        for position in members.indices {
+        for member in object.members {
             if isTooLarge { return }
-            bytes += members[position].name.lexeme.utf8.count + 3
-            add(members[position].value, depth: depth)
+            bytes += member.name.lexeme.utf8.count + 3
+            add(member.value, depth: depth)
         }
     }
 

@@ -28,14 +28,12 @@ struct JSONWriter: ~Copyable {
 
     mutating func write(_ object: JSONObject) {
         var separator = UInt8(ascii: "{")
-        // A span lends its elements, where going through the array copies each.
-        let members = object.members.span
-        for position in members.indices {
+        for member in object.members {
             write(separator)
             separator = UInt8(ascii: ",")
-            write(members[position].name)
+            write(member.name)
             write(UInt8(ascii: ":"))
-            write(members[position].value)
+            write(member.value)
         }
         if object.isEmpty { write(separator) }
         write(UInt8(ascii: "}"))

@@ -1,4 +1,4 @@
-/// A number that a store tells about itself, for whoever watches the service.
+/// A number that a store, or the cache in front of it, tells about itself, for whoever watches the service.
 package struct KVMeasure: Hashable, Sendable {
     /// How the number moves.
     package enum Kind: String, Sendable {

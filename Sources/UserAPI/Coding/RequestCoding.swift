@@ -22,13 +22,12 @@ enum RequestCoding: Sendable {
         }
     }
 
-    /// The content as it was before it was coded, at most so many bytes.
-    func decoded(_ content: [UInt8], maximum: Int) throws(Problem) -> [UInt8] {
-        if case .identity = self { return content }
+    /// What was coded with gzip, as it was before, at most so many bytes.
+    static func expanded(_ content: [UInt8], maximum: Int) throws(Problem) -> [UInt8] {
         do throws(GzipDecoder.Failure) {
             return try GzipDecoder.decode(content, bytesMaximum: maximum)
         } catch {
-            throw Self.problem(error, maximum: maximum)
+            throw problem(error, maximum: maximum)
         }
     }
 

@@ -41,33 +41,40 @@ package struct MetricsRoute: Sendable {
         ] {
             text += "userkv_cache_requests_total{result=\"\(result)\"} \(count)\n"
         }
-        for (name, kind, help, value) in [
-            ("userkv_cache_loads_total", "counter", "Keys that the store was asked for.", statistics.loads),
-            (
-                "userkv_cache_collapsed_total", "counter", "Reads that waited for another read's load.",
-                statistics.collapsed
-            ),
-            (
-                "userkv_cache_evictions_total", "counter", "Entries that made room for others.",
-                statistics.evictions
-            ),
-            (
-                "userkv_cache_invalidations_total", "counter", "Entries dropped because of changes.",
-                statistics.invalidations
-            ),
-            ("userkv_cache_entries", "gauge", "Entries held now.", statistics.entries),
-            ("userkv_cache_bytes", "gauge", "Memory taken by entries now.", statistics.bytes),
-        ] {
-            Self.family(&text, name, kind, help)
-            text += "\(name) \(value)\n"
-        }
-        for measure in context.cache.measures {
-            Self.family(&text, "userkv_\(measure.name)", measure.kind.rawValue, measure.help)
-            text += "userkv_\(measure.name) \(measure.value)\n"
+        for measure in measures(of: statistics) + context.cache.measures {
+            let name = "userkv_\(measure.name)"
+            Self.family(&text, name, measure.kind.rawValue, measure.help)
+            text += "\(name) \(measure.value)\n"
         }
         Self.family(&text, "userkv_build_info", "gauge", "The version that runs.")
         text += "userkv_build_info{version=\"\(version)\"} 1\n"
         return text
+    }
+
+    private func measures(of cache: CacheStatistics) -> [KVMeasure] {
+        [
+            KVMeasure("cache_loads_total", .counter, "Keys that the store was asked for.", cache.loads),
+            KVMeasure(
+                "cache_collapsed_total",
+                .counter,
+                "Reads that waited for another read's load.",
+                cache.collapsed
+            ),
+            KVMeasure(
+                "cache_evictions_total",
+                .counter,
+                "Entries that made room for others.",
+                cache.evictions
+            ),
+            KVMeasure(
+                "cache_invalidations_total",
+                .counter,
+                "Entries dropped because of changes.",
+                cache.invalidations
+            ),
+            KVMeasure("cache_entries", .gauge, "Entries held now.", cache.entries),
+            KVMeasure("cache_bytes", .gauge, "Memory taken by entries now.", cache.bytes),
+        ]
     }
 
     private static func family(_ text: inout String, _ name: String, _ kind: String, _ help: String) {

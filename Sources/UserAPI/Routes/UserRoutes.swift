@@ -87,17 +87,20 @@ package struct UserRoutes: Sendable {
         _ requestID: RequestID,
         _ work: @escaping @Sendable ([UInt8]) async -> HTTPResponse
     ) throws(Problem) -> HTTPHandling {
-        let coding = try RequestCoding.read(head)
-        if coding == .identity { return .collect(maximum: maximum, on: .eventLoop, work) }
-        // Short content may expand to much, which would hold up the other connections of the loop.
-        return .collect(maximum: maximum, on: .pool) { content in
-            let decoded: [UInt8]
-            do throws(Problem) {
-                decoded = try coding.decoded(content, maximum: maximum)
-            } catch {
-                return error.response(requestID: requestID)
+        switch try RequestCoding.read(head) {
+        case .identity:
+            return .collect(maximum: maximum, on: .eventLoop, work)
+        case .gzip:
+            // Short content may expand to much, which would hold up the other connections of the loop.
+            return .collect(maximum: maximum, on: .pool) { content in
+                let expanded: [UInt8]
+                do throws(Problem) {
+                    expanded = try RequestCoding.expanded(content, maximum: maximum)
+                } catch {
+                    return error.response(requestID: requestID)
+                }
+                return await work(expanded)
             }
-            return await work(decoded)
         }
     }
 
