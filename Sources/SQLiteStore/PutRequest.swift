@@ -5,8 +5,8 @@ import KeyValueStore
 /// A class of its own, because a generic one looks up its type's metadata at run time: a twentieth of all the instructions
 /// that a put takes on its event loop.
 final class PutRequest: WriteRequest, @unchecked Sendable {  // Reason: as its superclass.
-    private let write: KVWrite
-    private let namespace: Int64
+    let write: KVWrite
+    let namespace: Int64
     private(set) var result = Result<KVWriteOutcome, KVError>.failure(.closed)
 
     init(_ write: KVWrite, in namespace: Int64) {
@@ -15,8 +15,15 @@ final class PutRequest: WriteRequest, @unchecked Sendable {  // Reason: as its s
         super.init(operationCount: 1, byteCount: write.byteCount)
     }
 
+    override var put: PutRequest? { self }
+
     override func perform(_ transaction: WriteTransaction) throws(SQLiteFailure) {
-        result = try transaction.put(write, in: namespace)
+        finish(try transaction.put(write, in: namespace))
+    }
+
+    /// Keeps what came of it.
+    func finish(_ result: Result<KVWriteOutcome, KVError>) {
+        self.result = result
     }
 
     override func fail(_ error: KVError) {

@@ -8,7 +8,7 @@ package final class SQLiteKVStore: KVStore {
     package let guarantees = KVGuarantees(conditions: .store, consistency: .strong, durability: .disk)
 
     private let database: SQLiteDatabase
-    private let namespace: Int64
+    let namespace: Int64
 
     init(database: SQLiteDatabase, namespace: Int64) {
         self.database = database
@@ -69,8 +69,8 @@ package final class SQLiteKVStore: KVStore {
 
     package func putMany(_ writes: [KVWrite]) async -> [Result<KVWriteOutcome, KVError>] {
         await runMany(writes, byteCount: \.byteCount) {
-            [namespace] write, transaction throws(SQLiteFailure) in
-            try transaction.put(write, in: namespace)
+            [namespace] writes, transaction throws(SQLiteFailure) in
+            try transaction.putMany(writes, in: namespace)
         }
     }
 
@@ -82,8 +82,8 @@ package final class SQLiteKVStore: KVStore {
 
     package func deleteMany(_ deletes: [KVDelete]) async -> [Result<KVDeleteOutcome, KVError>] {
         await runMany(deletes, byteCount: \.key.bytes.count) {
-            [namespace] delete, transaction throws(SQLiteFailure) in
-            try transaction.delete(delete, in: namespace)
+            [namespace] deletes, transaction throws(SQLiteFailure) in
+            try deletes.map { delete throws(SQLiteFailure) in try transaction.delete(delete, in: namespace) }
         }
     }
 
@@ -162,9 +162,9 @@ package final class SQLiteKVStore: KVStore {
         _ operations: [Operation],
         byteCount: (Operation) -> Int,
         _ body:
-            @escaping @Sendable (Operation, WriteTransaction) throws(SQLiteFailure) -> Result<
+            @escaping @Sendable (ArraySlice<Operation>, WriteTransaction) throws(SQLiteFailure) -> [Result<
                 Outcome, KVError
-            >
+            >]
     ) async -> [Result<Outcome, KVError>] {
         var results: [Result<Outcome, KVError>] = []
         results.reserveCapacity(operations.count)
@@ -174,9 +174,7 @@ package final class SQLiteKVStore: KVStore {
                     operations: part.operations.count,
                     bytes: part.byteCount
                 ) { transaction throws(SQLiteFailure) in
-                    var results: [Result<Outcome, KVError>] = []
-                    for operation in part.operations { results.append(try body(operation, transaction)) }
-                    return .success(results)
+                    .success(try body(part.operations, transaction))
                 }
             } catch {
                 results += part.operations.map { _ in .failure(error) }

@@ -9,6 +9,8 @@ package enum SQLiteStoreLimits {
     /// A page of 4 KiB then holds seven pairs at least, and none of them is continued on another page. A file may have been
     /// written with another bound: reading asks the row itself.
     package static let shortPairBytesMaximum = 512
+    /// New pairs that one statement inserts, the largest number first; the rest of a batch goes one by one.
+    package static let newPairsPerStatement = [16, 4]
     /// Puts and deletes in one transaction.
     package static let transactionOperationsMaximum = 1000
     /// Requests in a commit up to which the processor is left to others in the middle of it.

@@ -62,7 +62,7 @@ final class Statement {
         _ body: (Statement) -> Output
     ) throws(SQLiteFailure) -> Output? {
         try bytes.withUnsafeBufferPointer { buffer throws(SQLiteFailure) in
-            bindWithoutCopy(buffer, at: index)
+            bindWithoutCopy(UnsafeRawBufferPointer(buffer), at: index)
             defer { resetAndUnbind() }
             return try step() ? body(self) : nil
         }
@@ -71,13 +71,14 @@ final class Statement {
     /// Binds bytes without a copy and runs the statement to its end inside the pointer's life.
     func run(withBytes bytes: [UInt8], at index: Int32) throws(SQLiteFailure) {
         try bytes.withUnsafeBufferPointer { buffer throws(SQLiteFailure) in
-            bindWithoutCopy(buffer, at: index)
+            bindWithoutCopy(UnsafeRawBufferPointer(buffer), at: index)
             defer { resetAndUnbind() }
             while try step() {}
         }
     }
 
-    private func bindWithoutCopy(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int32) {
+    /// Binds bytes that the caller keeps where they are for as long as the statement runs.
+    func bindWithoutCopy(_ bytes: UnsafeRawBufferPointer, at index: Int32) {
         // A blob of length zero must not be bound through a null pointer, which stores NULL.
         let code =
             bytes.isEmpty

@@ -26,6 +26,9 @@ class WriteRequest: @unchecked Sendable {  // Reason: handed on through the queu
         self.callingThread = callingThread
     }
 
+    /// The request, where it is one put and nothing else, which may be performed together with others.
+    var put: PutRequest? { nil }
+
     /// Does the work inside a transaction and keeps what came of it.
     ///
     /// May run a second time when the transaction of the first time was rolled back.

@@ -21,6 +21,9 @@ final class WriteTransaction {
     private let selectLongPair: Statement
     private let longPairs: LongPairs
     private let selectNamespace: Statement
+    private let selectVersion: Statement
+    /// Those for many pairs first.
+    let newPairs: [NewPairs]
 
     private var lastVersion: Int64 = 0
     private var storedVersion: Int64 = 0
@@ -66,6 +69,10 @@ final class WriteTransaction {
         )
         longPairs = try LongPairs(connection: connection)
         selectNamespace = try connection.prepare("SELECT 1 FROM namespaces WHERE id = ?1")
+        selectVersion = try connection.prepare("SELECT version FROM pairs WHERE namespace = ?1 AND key = ?2")
+        newPairs = try SQLiteStoreLimits.newPairsPerStatement.map { count throws(SQLiteFailure) in
+            try NewPairs(count: count, connection: connection)
+        }
     }
 
     /// Begins to be used for a new transaction, which is open already.
@@ -83,6 +90,22 @@ final class WriteTransaction {
         if lastVersion == max(storedVersion, leastVersion) { return }
         writeCounter.bind(lastVersion, at: 1)
         try writeCounter.run()
+    }
+
+    /// Takes versions for as many writes; one that is not used in the end is never used.
+    func reserveVersions(_ count: Int) -> ClosedRange<Int64> {
+        let first = lastVersion + 1
+        lastVersion += Int64(count)
+        return first...lastVersion
+    }
+
+    /// Rows that the latest statement changed.
+    var changedRows: Int { connection.changedRows }
+
+    /// The version of a key's pair, expired or not; nil where there is none.
+    func version(of key: KVKey, in namespace: Int64) throws(SQLiteFailure) -> Int64? {
+        selectVersion.bind(namespace, at: 1)
+        return try selectVersion.firstRow(withBytes: key.bytes, at: 2) { $0.integer(at: 0) }
     }
 
     /// Puts an entry if its condition holds.
@@ -130,8 +153,7 @@ final class WriteTransaction {
         in namespace: Int64
     ) throws(SQLiteFailure) -> Bool {
         let metadata = write.storedMetadata
-        let bytes = write.key.bytes.count + write.value.count + (metadata?.count ?? 0)
-        let isLong = bytes > SQLiteStoreLimits.shortPairBytesMaximum
+        let isLong = write.storedByteCount > SQLiteStoreLimits.shortPairBytesMaximum
         statement.bind(namespace, at: 1)
         statement.bind(write.key.bytes, at: 2)
         statement.bind(version, at: 3)
@@ -195,7 +217,7 @@ final class WriteTransaction {
     /// Why nothing may be written into a namespace; nil where it exists.
     ///
     /// Looked up once in a transaction.
-    private func refusal(of namespace: Int64) throws(SQLiteFailure) -> KVError? {
+    func refusal(of namespace: Int64) throws(SQLiteFailure) -> KVError? {
         if knownNamespaces.contains(namespace) { return nil }
         selectNamespace.bind(namespace, at: 1)
         defer { selectNamespace.reset() }

@@ -120,7 +120,7 @@ final class WriterLoop {
     private func commit(_ requests: [WriteRequest]) {
         do throws(Failure) {
             try inTransaction { transaction throws(SQLiteFailure) in
-                for request in requests { try request.perform(transaction) }
+                try transaction.perform(requests)
                 // This thread has had the processor for a while, and few wait for what comes next; reads may want it more.
                 if requests.count <= SQLiteStoreLimits.smallCommitRequestsMaximum {
                     Processor.leaveToOthers()
