@@ -21,6 +21,9 @@ package enum HTTPHandling: Sendable {
     ///
     /// Long content is worked on in the pool whatever the place says.
     case collect(maximum: Int, on: HTTPWorkPlace, @Sendable ([UInt8]) async -> HTTPResponse)
+    /// The content is collected in the same way, and whoever works on it replies when the answer is there: for what waits
+    /// without a task.
+    case collectReplying(maximum: Int, @Sendable ([UInt8], HTTPReply) -> Void)
     /// The content is given to the work piece by piece, no faster than the work takes it, up to a limit in
     /// bytes.
     case stream(maximum: Int, @Sendable (HTTPBodyStream) async -> HTTPResponse)

@@ -31,6 +31,14 @@ package protocol KVStore: Sendable {
     /// Puts an entry, if its condition holds.
     func put(_ write: KVWrite) async throws(KVError) -> KVWriteOutcome
 
+    /// The same without a task, which on the way to a store that waits little costs more than the rest: `completion` is
+    /// called once, on the executor, when the put has ended.
+    func put(
+        _ write: KVWrite,
+        on executor: any KVCallbackExecutor,
+        completion: @escaping @Sendable (Result<KVWriteOutcome, KVError>) -> Void
+    )
+
     /// Puts many entries; each has a result of its own, in the order given, and one's failure does not touch another.
     /// Two writes of one key take effect in the order given.
     func putMany(_ writes: [KVWrite]) async -> [Result<KVWriteOutcome, KVError>]
@@ -69,6 +77,18 @@ extension KVStore {
 
     package func put(_ write: KVWrite) async throws(KVError) -> KVWriteOutcome {
         try await putMany([write])[0].get()
+    }
+
+    package func put(
+        _ write: KVWrite,
+        on executor: any KVCallbackExecutor,
+        completion: @escaping @Sendable (Result<KVWriteOutcome, KVError>) -> Void
+    ) {
+        Task {
+            let result: Result<KVWriteOutcome, KVError>
+            do throws(KVError) { result = .success(try await put(write)) } catch { result = .failure(error) }
+            executor.execute { completion(result) }
+        }
     }
 
     package func delete(_ delete: KVDelete) async throws(KVError) -> KVDeleteOutcome {

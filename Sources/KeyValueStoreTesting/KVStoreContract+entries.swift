@@ -6,6 +6,7 @@ extension KVStoreContract {
         Check(name: "anAbsentKeyHasNoEntry") { try await $0.anAbsentKeyHasNoEntry() },
         Check(name: "deletingAnAbsentKeySucceeds") { try await $0.deletingAnAbsentKeySucceeds() },
         Check(name: "aPutIsReadBackWhole") { try await $0.aPutIsReadBackWhole() },
+        Check(name: "aPutWithoutATaskIsAPut") { try await $0.aPutWithoutATaskIsAPut() },
         Check(name: "aPutReplacesEverythingTogether") { try await $0.aPutReplacesEverythingTogether() },
         Check(name: "theMetadataNullMeansNone") { try await $0.theMetadataNullMeansNone() },
         Check(name: "anEmptyValueIsNotAbsence") { try await $0.anEmptyValueIsNotAbsence() },
@@ -39,6 +40,24 @@ extension KVStoreContract {
         )
         try ContractViolation.unlessEqual(try await store.get(Self.key("key")), expected)
         try ContractViolation.unlessEqual(try await store.getMany([Self.key("key")]), [expected])
+    }
+
+    private func aPutWithoutATaskIsAPut() async throws {
+        let queue = CallbackQueue()
+        var write = KVWrite(key: Self.key("key"), value: Self.bytes("value"), condition: .absent)
+        let (created, isHere) = await queue.put(write, into: store)
+        try ContractViolation.unless(isHere, "a completion is called on its executor")
+        let expected = KVEntry(value: write.value, version: try version(of: created.get()))
+        try ContractViolation.unlessEqual(try await store.get(write.key), expected)
+        write.value = Self.bytes("other")
+        let (second, _) = await queue.put(write, into: store)
+        try ContractViolation.unlessEqual(second, .success(.conditionFailed(current: expected)))
+        try ContractViolation.unlessEqual(try await store.get(write.key), expected)
+        write.metadata = Array(repeating: 0x20, count: KVLimits.metadataBytesMaximum + 1)
+        let (refused, isRefusedHere) = await queue.put(write, into: store)
+        let error = KVError.metadataTooLarge(bytes: KVLimits.metadataBytesMaximum + 1)
+        try ContractViolation.unlessEqual(refused, .failure(error))
+        try ContractViolation.unless(isRefusedHere, "a completion is called on its executor")
     }
 
     private func aPutReplacesEverythingTogether() async throws {

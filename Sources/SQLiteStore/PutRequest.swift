@@ -4,29 +4,29 @@ import KeyValueStore
 ///
 /// A class of its own, because a generic one looks up its type's metadata at run time: a twentieth of all the instructions
 /// that a put takes on its event loop.
-final class PutRequest: WriteRequest, @unchecked Sendable {  // Reason: as its superclass.
+class PutRequest: WriteRequest, @unchecked Sendable {  // Reason: as its superclass.
     let write: KVWrite
     let namespace: Int64
     private(set) var result = Result<KVWriteOutcome, KVError>.failure(.closed)
 
-    init(_ write: KVWrite, in namespace: Int64) {
+    init(_ write: KVWrite, in namespace: Int64, caller: WriteCaller = .current) {
         self.write = write
         self.namespace = namespace
-        super.init(operationCount: 1, byteCount: write.byteCount)
+        super.init(operationCount: 1, byteCount: write.byteCount, caller: caller)
     }
 
-    override var put: PutRequest? { self }
+    final override var put: PutRequest? { self }
 
-    override func perform(_ transaction: WriteTransaction) throws(SQLiteFailure) {
+    final override func perform(_ transaction: WriteTransaction) throws(SQLiteFailure) {
         finish(try transaction.put(write, in: namespace))
     }
 
     /// Keeps what came of it.
-    func finish(_ result: Result<KVWriteOutcome, KVError>) {
+    final func finish(_ result: Result<KVWriteOutcome, KVError>) {
         self.result = result
     }
 
-    override func fail(_ error: KVError) {
+    final override func fail(_ error: KVError) {
         result = .failure(error)
     }
 }

@@ -67,6 +67,14 @@ package final class SQLiteKVStore: KVStore {
         return try request.result.get()
     }
 
+    package func put(
+        _ write: KVWrite,
+        on executor: any KVCallbackExecutor,
+        completion: @escaping @Sendable (Result<KVWriteOutcome, KVError>) -> Void
+    ) {
+        database.writer.enqueue(CallbackPutRequest(write, in: namespace, on: executor, completion))
+    }
+
     package func putMany(_ writes: [KVWrite]) async -> [Result<KVWriteOutcome, KVError>] {
         await runMany(writes, byteCount: \.byteCount) {
             [namespace] writes, transaction throws(SQLiteFailure) in

@@ -74,14 +74,19 @@ final class SQLiteWriter: Sendable {
     func commit(_ request: WriteRequest) async {
         let followers = await withCheckedContinuation { continuation in
             request.setContinuation(continuation)
-            if let refusal = queue.withLock({ $0.append(request) }) {
-                request.fail(refusal)
-                request.answer()
-            } else {
-                queue.notifyOne()
-            }
+            enqueue(request)
         }
         for follower in followers { follower.answer() }
+    }
+
+    /// Has a request committed, and answered when it is or has failed.
+    func enqueue(_ request: WriteRequest) {
+        if let refusal = queue.withLock({ $0.append(request) }) {
+            request.fail(refusal)
+            request.answer(leading: [])
+        } else {
+            queue.notifyOne()
+        }
     }
 
     /// Puts and deletes that wait for the next transaction.

@@ -10,10 +10,10 @@ struct WriteAnswers {
 
     init(to requests: [WriteRequest]) {
         guard let first = requests.first else { return }
-        if requests.allSatisfy({ $0.callingThread == first.callingThread }) {
+        if requests.allSatisfy({ $0.caller == first.caller }) {
             groups = [requests[...]]
         } else {
-            groups = Dictionary(grouping: requests, by: \.callingThread).values.map { $0[...] }
+            groups = Dictionary(grouping: requests, by: \.caller).values.map { $0[...] }
         }
     }
 

@@ -14,16 +14,14 @@ class WriteRequest: @unchecked Sendable {  // Reason: handed on through the queu
     let operationCount: Int
     /// Bytes of keys, values and metadata in it.
     let byteCount: Int
-    /// Where the caller was when it asked.
-    ///
-    /// A task that prefers an event loop goes on there; of others it says nothing.
-    let callingThread: ThreadIdentity
+    /// Where the answer is waited for.
+    let caller: WriteCaller
     private var continuation: Continuation?
 
-    init(operationCount: Int, byteCount: Int, callingThread: ThreadIdentity = .current) {
+    init(operationCount: Int, byteCount: Int, caller: WriteCaller = .current) {
         self.operationCount = operationCount
         self.byteCount = byteCount
-        self.callingThread = callingThread
+        self.caller = caller
     }
 
     /// The request, where it is one put and nothing else, which may be performed together with others.
@@ -42,8 +40,11 @@ class WriteRequest: @unchecked Sendable {  // Reason: handed on through the queu
         self.continuation = continuation
     }
 
-    /// Lets the caller go on; once.
-    func answer(leading followers: ArraySlice<WriteRequest> = []) {
+    /// Lets the caller go on, from where it waits; once.
+    func answer() { answer(leading: []) }
+
+    /// Lets the caller go on, from anywhere, and from where it waits its followers; once.
+    func answer(leading followers: ArraySlice<WriteRequest>) {
         guard let continuation else { preconditionFailure("a request is answered once") }
         // Before the caller has it again.
         self.continuation = nil

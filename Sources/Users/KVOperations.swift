@@ -78,12 +78,39 @@ package struct KVOperations: Sendable {
         expiry: UserExpiry = .unchanged
     ) async throws(UserError) -> User {
         let (id, write) = try newUserWrite(sent, expiry: expiry)
-        let outcome: KVWriteOutcome
-        do throws(KVError) {
-            outcome = try await store.put(write)
+        return try Self.created(id, write, try await put(write), precondition)
+    }
+
+    /// Creates a user from a JSON object without a task: `completion` is called once, on the executor.
+    package func createUser(
+        _ sent: JSONObject,
+        precondition: UserPrecondition = .none,
+        expiry: UserExpiry = .unchanged,
+        on executor: any KVCallbackExecutor,
+        completion: @escaping @Sendable (Result<User, UserError>) -> Void
+    ) {
+        do throws(UserError) {
+            let (id, write) = try newUserWrite(sent, expiry: expiry)
+            store.put(write, on: executor) { result in
+                do throws(UserError) {
+                    let outcome = try result.mapError { UserError.store($0) }.get()
+                    completion(.success(try Self.created(id, write, outcome, precondition)))
+                } catch {
+                    completion(.failure(error))
+                }
+            }
         } catch {
-            throw .store(error)
+            executor.execute { completion(.failure(error)) }
         }
+    }
+
+    /// What the outcome of the write of a new user means.
+    private static func created(
+        _ id: UserID,
+        _ write: KVWrite,
+        _ outcome: KVWriteOutcome,
+        _ precondition: UserPrecondition
+    ) throws(UserError) -> User {
         switch outcome {
         case .written(let version):
             return User(id: id, json: write.value, expiration: write.expiration, version: version)

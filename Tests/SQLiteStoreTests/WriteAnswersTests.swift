@@ -58,6 +58,39 @@ struct WriteAnswersTests {
         await database.close()
     }
 
+    @Test func aCommitTurnsToEachExecutorOnceHoweverManyAreCalledBackOnIt() async throws {
+        let database = try SQLiteDatabase(path: folder.file())
+        let store = try await database.testStore()
+        let queues = [CallbackQueue(), CallbackQueue()]
+        let plug = await WriterPlug(database.writer)
+        let results = await withTaskGroup(of: (KVVersion?, Bool).self) { group in
+            for number in 0..<40 {
+                group.addTask {
+                    let (result, isHere) = await queues[number % 2].put(write("key \(number)"), into: store)
+                    return (try? result.get().version, isHere)
+                }
+            }
+            group.addTask { (try? await store.put(write("of a task")).version, true) }
+            #expect(await eventually { database.writer.waitingOperations == 41 })
+            for queue in queues { #expect(queue.count == 0) }
+            plug.pull()
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results.count == 41)
+        #expect(results.allSatisfy { $0.0 != nil && $0.1 })
+        for queue in queues { #expect(queue.count == 1) }
+        await database.close()
+    }
+
+    @Test func whoIsRefusedIsCalledBackToo() async throws {
+        let database = try SQLiteDatabase(path: folder.file())
+        let store = try await database.testStore()
+        await database.close()
+        let (result, isHere) = await CallbackQueue().put(write("key"), into: store)
+        #expect(result == .failure(.closed))
+        #expect(isHere)
+    }
+
     @Test func callersOfOneThreadAreAnsweredByTheOneThatAskedFirst() {
         final class Recording: WriteRequest, @unchecked Sendable {  // Reason: used by one thread.
             var followers: [WriteRequest]?
@@ -65,9 +98,9 @@ struct WriteAnswersTests {
                 self.followers = Array(followers)
             }
         }
-        let threads = [ThreadIdentity(rawValue: 1), ThreadIdentity(rawValue: 2)]
+        let callers = [WriteCaller.task(ThreadIdentity(rawValue: 1)), .task(ThreadIdentity(rawValue: 2))]
         let requests = (0..<5).map {
-            Recording(operationCount: 1, byteCount: 1, callingThread: threads[$0 % 2])
+            Recording(operationCount: 1, byteCount: 1, caller: callers[$0 % 2])
         }
         WriteAnswers(to: requests).send()
         #expect(

@@ -22,10 +22,11 @@ extension ConnectionHandler {
         case .collect(let maximum, let place, let work):
             try checkLength(head.framing, maximum)
             if expectsContinue { sendContinue() }
-            phase = .collecting(
-                ContentCollector(decoder: decoder, maximum: maximum, place: place, work: work)
-            )
-            waitingSince = connections.now
+            startCollecting(decoder, maximum, .task(on: place, work))
+        case .collectReplying(let maximum, let work):
+            try checkLength(head.framing, maximum)
+            if expectsContinue { sendContinue() }
+            startCollecting(decoder, maximum, .replying(work))
         case .stream(let maximum, let work):
             try checkLength(head.framing, maximum)
             if expectsContinue { sendContinue() }
@@ -64,14 +65,28 @@ extension ConnectionHandler {
         writer.keepsAlive = requestKeepsAlive && !loopState.isDraining
     }
 
+    private func startCollecting(_ decoder: ContentDecoder, _ maximum: Int, _ work: ContentCollector.Work) {
+        phase = .collecting(ContentCollector(decoder: decoder, maximum: maximum, work: work))
+        waitingSince = connections.now
+    }
+
     func finishCollecting(_ collector: ContentCollector) {
         contentWasRead()
-        let (work, bytes) = (collector.work, collector.bytes)
-        startWork(
-            on: collector.workPlace(limits),
-            { await work(bytes) },
-            ContentDecoder(framing: .none, limits: limits)
-        )
+        let bytes = collector.bytes
+        let isLong = bytes.count > limits.eventLoopContentBytesMaximum
+        let rest = ContentDecoder(framing: .none, limits: limits)
+        switch collector.work {
+        case .task(let place, let work):
+            startWork(on: isLong ? .pool : place, { await work(bytes) }, rest)
+        case .replying(let work):
+            guard let eventLoop = context?.eventLoop else { return }
+            phase = .answering(rest)
+            let reply = HTTPReply(
+                handler: NIOLoopBound(self, eventLoop: eventLoop),
+                executor: connections.executor
+            )
+            if isLong { Task { work(bytes, reply) } } else { work(bytes, reply) }
+        }
     }
 
     private func startStreaming(

@@ -4,25 +4,19 @@ import NIOCore
 struct ContentCollector {
     private var decoder: ContentDecoder
     private let maximum: Int
-    private let place: HTTPWorkPlace
     private(set) var bytes: [UInt8] = []
-    let work: @Sendable ([UInt8]) async -> HTTPResponse
+    let work: Work
 
-    init(
-        decoder: ContentDecoder,
-        maximum: Int,
-        place: HTTPWorkPlace,
-        work: @escaping @Sendable ([UInt8]) async -> HTTPResponse
-    ) {
-        self.decoder = decoder
-        self.maximum = maximum
-        self.place = place
-        self.work = work
+    /// What is done with it.
+    enum Work {
+        case task(on: HTTPWorkPlace, @Sendable ([UInt8]) async -> HTTPResponse)
+        case replying(@Sendable ([UInt8], HTTPReply) -> Void)
     }
 
-    /// Where to work on what was collected.
-    func workPlace(_ limits: HTTPLimits) -> HTTPWorkPlace {
-        bytes.count <= limits.eventLoopContentBytesMaximum ? place : .pool
+    init(decoder: ContentDecoder, maximum: Int, work: Work) {
+        self.decoder = decoder
+        self.maximum = maximum
+        self.work = work
     }
 
     /// Takes what has been received; true at the end of the content.

@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// A commit lets many tasks go on at once, each by itself. They wait here for one turn together, because handing the loop
 /// a task of its own for each costs more than many of the steps that are taken then.
-final class EventLoopTaskExecutor: TaskExecutor {
+package final class EventLoopTaskExecutor: TaskExecutor {
     private let eventLoop: any EventLoop
     /// Steps that wait for the loop, which has been told as soon as there is one; never more than there are tasks.
     private let waiting: Mutex<[UnownedJob]>
@@ -25,7 +25,15 @@ final class EventLoopTaskExecutor: TaskExecutor {
         return list
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    /// Whether the caller is on the loop.
+    var isCurrent: Bool { eventLoop.inEventLoop }
+
+    /// Runs something on the loop, later.
+    package func execute(_ callback: @escaping @Sendable () -> Void) {
+        eventLoop.execute(callback)
+    }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let isFirst = waiting.withLock { waiting in
             waiting.append(job)

@@ -7,9 +7,24 @@ extension CachedKVStore {
         do throws(KVError) { result = .success(try await store.put(write)) } catch {
             result = .failure(error)
         }
-        let now = CacheInstant(clock, expiration: write.expiration)
-        finish(write.key, with: written(write, result, askedAtNanoseconds: asked, now: now), at: now)
+        finish(write, result, askedAtNanoseconds: asked)
         return try result.get()
+    }
+
+    package func put(
+        _ write: KVWrite,
+        on executor: any KVCallbackExecutor,
+        completion: @escaping @Sendable (Result<KVWriteOutcome, KVError>) -> Void
+    ) {
+        guard settings.isEnabled else {
+            store.put(write, on: executor, completion: completion)
+            return
+        }
+        let asked = begin(write.key)
+        store.put(write, on: executor) { [self] result in
+            finish(write, result, askedAtNanoseconds: asked)
+            completion(result)
+        }
     }
 
     package func putMany(_ writes: [KVWrite]) async -> [Result<KVWriteOutcome, KVError>] {
@@ -52,6 +67,15 @@ extension CachedKVStore {
         let now = clock.monotonicNanoseconds()
         decideEach(keys.count) { machine, index in machine.beginWrite(keys[index]) }
         return now
+    }
+
+    private func finish(
+        _ write: KVWrite,
+        _ result: Result<KVWriteOutcome, KVError>,
+        askedAtNanoseconds asked: Int64
+    ) {
+        let now = CacheInstant(clock, expiration: write.expiration)
+        finish(write.key, with: written(write, result, askedAtNanoseconds: asked, now: now), at: now)
     }
 
     private func finish(

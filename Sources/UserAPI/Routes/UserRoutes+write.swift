@@ -4,78 +4,6 @@ import KeyValueStore
 import Users
 
 extension UserRoutes {
-    /// `POST /users`: creates a user.
-    func create(_ head: borrowing RequestHead, _ writer: inout ResponseWriter) -> HTTPHandling {
-        answering(head, &writer) { (requestID) throws(Problem) in
-            try MediaType.requireJSON(head)
-            try requireAcceptsJSON(head)
-            let expiry = try expiry(head, Operations.createUser)
-            let precondition = try Preconditions.read(head)
-            let preferences = Preferences(head)
-            let key = try IdempotencyKey.read(head)
-            let maximum = context.settings.contentBytesMaximum
-            guard let key else {
-                return try collecting(head, maximum: maximum, requestID) { content in
-                    await create(content, precondition, expiry, preferences, requestID)
-                }
-            }
-            let request = IdempotentRequest(head)
-            return try collecting(head, maximum: maximum, requestID) { content in
-                await IdempotencyGuard(context: context).run(
-                    key,
-                    fingerprint: request.fingerprint(content),
-                    requestID: requestID
-                ) {
-                    await create(content, precondition, expiry, preferences, requestID)
-                }
-            }
-        }
-    }
-
-    private func create(
-        _ content: [UInt8],
-        _ precondition: UserPrecondition,
-        _ expiry: UserExpiry,
-        _ preferences: Preferences,
-        _ requestID: RequestID
-    ) async -> HTTPResponse {
-        await responding(requestID) { () async throws(UserError) in
-            let sent = try KVOperations.parseObject(content)
-            try checkMembers(sent, preferences)
-            return await writing(requestID, precondition, checksFirst: true) { () async throws(UserError) in
-                try await refuseOtherThanCreateOnly(precondition, sent)
-                let user = try await context.operations.createUser(
-                    sent,
-                    precondition: precondition,
-                    expiry: expiry
-                )
-                return UserAnswer.change(
-                    .created,
-                    user,
-                    preferences,
-                    location: "/users/" + user.id.text,
-                    fields: atomicity(precondition)
-                )
-            }
-        }
-    }
-
-    /// Creating is conditional on absence anyway; the only precondition that adds something is the one that says so, and a
-    /// user that does not exist yet matches no entity tag.
-    private func refuseOtherThanCreateOnly(
-        _ precondition: UserPrecondition,
-        _ sent: JSONObject
-    ) async throws(UserError) {
-        if precondition == .none || precondition == .absent { return }
-        guard let id = sent["id"]?.stringValue.flatMap({ UserID($0) }) else {
-            throw .preconditionFailed(current: nil)
-        }
-        let directive = KVReadDirective(bypassesCache: true)
-        throw .preconditionFailed(
-            current: try await context.operations.getUser(id, directive: directive).user
-        )
-    }
-
     /// `PUT /users/{id}`: sets the members given, keeps the others.
     func put(_ head: borrowing RequestHead, _ captures: PathCaptures, _ writer: inout ResponseWriter)
         -> HTTPHandling
@@ -202,7 +130,7 @@ extension UserRoutes {
         }
     }
 
-    private func checkMembers(_ members: JSONObject, _ preferences: Preferences) throws(UserError) {
+    func checkMembers(_ members: JSONObject, _ preferences: Preferences) throws(UserError) {
         guard preferences.isStrict else { return }
         do throws(UserViolation) {
             try UserRules.checkMembersAreKnown(members)

@@ -60,24 +60,33 @@ package struct UserRoutes: Sendable {
         }
     }
 
-    /// Runs an operation that writes past the cache; its error says so too, and how far a failed condition reached.
-    ///
-    /// - Parameters:
-    ///   - checksFirst: whether the rules about users are checked before the store is asked.
+    /// Runs an operation that writes past the cache, and turns its error into an answer.
     func writing(
         _ requestID: RequestID,
         _ precondition: UserPrecondition,
-        checksFirst: Bool = false,
         _ body: () async throws(UserError) -> HTTPResponse
     ) async -> HTTPResponse {
         do throws(UserError) {
             return try await body()
         } catch {
-            if checksFirst, case .violation = error { return context.response(error, requestID: requestID) }
-            var fields = [("Cache-Status", CacheStatus.write)]
-            if case .preconditionFailed = error { fields += atomicity(precondition) }
-            return context.response(error, requestID: requestID, fields: fields)
+            return response(error, toWriteWith: precondition, checksFirst: false, requestID: requestID)
         }
+    }
+
+    /// The answer for an error of a write past the cache; it says so too, and how far a failed condition reached.
+    ///
+    /// - Parameters:
+    ///   - checksFirst: whether the rules about users are checked before the store is asked.
+    func response(
+        _ error: UserError,
+        toWriteWith precondition: UserPrecondition,
+        checksFirst: Bool,
+        requestID: RequestID
+    ) -> HTTPResponse {
+        if checksFirst, case .violation = error { return context.response(error, requestID: requestID) }
+        var fields = [("Cache-Status", CacheStatus.write)]
+        if case .preconditionFailed = error { fields += atomicity(precondition) }
+        return context.response(error, requestID: requestID, fields: fields)
     }
 
     /// Collects the content of a request, expanded where it was sent compressed, and goes on with it.

@@ -21,7 +21,7 @@ import Testing
 
     // MARK: Leave to send
 
-    @Test(arguments: ["/collect", "/upload"])
+    @Test(arguments: ["/collect", "/reply", "/upload"])
     func leaveToSendIsGivenWhereContentIsWanted(path: String) async throws {
         try await TestServer.run { server in
             let client = try server.connect()

@@ -21,7 +21,7 @@ import Testing
     }
 
     /// More connections than wait for the end of a turn together.
-    @Test(arguments: ["/now", "/later", "/collect"])
+    @Test(arguments: ["/now", "/later", "/collect", "/reply"])
     func manyThatAskAtOnceAreAllAnswered(path: String) async throws {
         try await TestServer.run { server in
             let clients = try (0..<(HTTPLimits.gatheredAnswersMaximum * 2 + 1)).map { _ in
@@ -31,8 +31,8 @@ import Testing
                 for (number, client) in clients.enumerated() {
                     let content = "\(number)"
                     try client.send(
-                        path == "/collect"
-                            ? "POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: \(content.utf8.count)\r\n\r\n"
+                        ["/collect", "/reply"].contains(path)
+                            ? "POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: \(content.utf8.count)\r\n\r\n"
                                 + content
                             : Self.get("\(path)?\(number)")
                     )
@@ -49,6 +49,27 @@ import Testing
             let client = try server.connect()
             try client.send(Self.get("/peer"))
             #expect(try client.readAnswer().text == "127.0.0.1")
+        }
+    }
+
+    /// At once, from the loop later, and from another thread; content that is worked on in the loop and in the pool.
+    @Test(arguments: ["", "?later", "?elsewhere"], [5, 100_000])
+    func repliesWithoutATaskComeInTheOrderOfTheRequests(place: String, count: Int) async throws {
+        try await TestServer.run { server in
+            let client = try server.connect()
+            let posts = ["a", "b", "c"].map { letter in
+                "POST /reply\(place) HTTP/1.1\r\nHost: a\r\nContent-Length: \(count)\r\n\r\n"
+                    + String(repeating: letter, count: count)
+            }
+            try client.send(posts.joined(separator: Self.get("/now?between")))
+            for expected in ["a", "now between", "b", "now between", "c"] {
+                let answer = try client.readAnswer()
+                #expect(answer.status == 200)
+                #expect(
+                    answer.text
+                        == (expected.count == 1 ? String(repeating: expected, count: count) : expected)
+                )
+            }
         }
     }
 
@@ -71,7 +92,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/now", "/later", "/collect", "/download?5"])
+    @Test(arguments: ["/now", "/later", "/collect", "/reply", "/download?5"])
     func everythingPipelinedIsAnsweredAfterTheClientEndsItsInput(path: String) async throws {
         try await TestServer.run { server in
             let client = try server.connect()

@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/collect", "/upload"])
+    @Test(arguments: ["/collect", "/reply", "/upload"])
     func slowContentIsAnsweredWith408(path: String) async throws {
         try await TestServer.run(limits: Self.limits { $0.contentTimeout = .milliseconds(100) }) { server in
             let client = try server.connect()

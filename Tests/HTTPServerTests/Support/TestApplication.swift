@@ -53,6 +53,15 @@ struct TestApplication: HTTPApplication {
             return .collect(maximum: Self.collectMaximum, on: .eventLoop) {
                 HTTPResponse(.ok, body: .bytes($0))
             }
+        case "/reply":
+            return .collectReplying(maximum: Self.collectMaximum) { content, reply in
+                let response = HTTPResponse(.ok, body: .bytes(content))
+                switch query {
+                case "elsewhere": Task { reply(response) }
+                case "later": reply.executor.execute { reply(response) }
+                default: reply(response)
+                }
+            }
         default: return Self.streaming(head.pathText, query, controls)
         }
     }

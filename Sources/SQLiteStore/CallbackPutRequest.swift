@@ -1,0 +1,33 @@
+import KeyValueStore
+
+/// One put whose caller is called back instead of being let go on.
+final class CallbackPutRequest: PutRequest, @unchecked Sendable {  // Reason: as its superclass.
+    typealias Completion = @Sendable (Result<KVWriteOutcome, KVError>) -> Void
+
+    private let executor: any KVCallbackExecutor
+    private var completion: Completion?
+
+    init(
+        _ write: KVWrite,
+        in namespace: Int64,
+        on executor: any KVCallbackExecutor,
+        _ completion: @escaping Completion
+    ) {
+        self.executor = executor
+        self.completion = completion
+        super.init(write, in: namespace, caller: .executor(ObjectIdentifier(executor)))
+    }
+
+    override func answer() {
+        guard let completion else { preconditionFailure("a request is answered once") }
+        self.completion = nil
+        completion(result)
+    }
+
+    override func answer(leading followers: ArraySlice<WriteRequest>) {
+        executor.execute {
+            self.answer()
+            for follower in followers { follower.answer() }
+        }
+    }
+}
