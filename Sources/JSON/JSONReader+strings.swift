@@ -15,7 +15,9 @@ extension JSONReader {
 
     @inline(__always)
     func text(in range: Range<Int>) -> String {
-        String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+        // Checked by the reader, so that it is not checked again.
+        let text = UnsafeRawBufferPointer(rebasing: bytes[range]).bindMemory(to: UInt8.self)
+        return String(copying: UTF8Span(unchecked: text.span))
     }
 
     /// Checks a string from its opening quote to behind its closing one.

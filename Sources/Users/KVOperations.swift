@@ -73,7 +73,7 @@ package struct KVOperations: Sendable {
 
     /// Creates a user from a JSON object.
     package func createUser(
-        _ sent: JSONObject,
+        _ sent: consuming JSONObject,
         precondition: UserPrecondition = .none,
         expiry: UserExpiry = .unchanged
     ) async throws(UserError) -> User {
@@ -83,7 +83,7 @@ package struct KVOperations: Sendable {
 
     /// Creates a user from a JSON object without a task: `completion` is called once, on the executor.
     package func createUser(
-        _ sent: JSONObject,
+        _ sent: consuming JSONObject,
         precondition: UserPrecondition = .none,
         expiry: UserExpiry = .unchanged,
         on executor: any KVCallbackExecutor,
@@ -122,7 +122,8 @@ package struct KVOperations: Sendable {
     }
 
     /// The write that creates a user if its id is free.
-    func newUserWrite(_ sent: JSONObject, expiry: UserExpiry) throws(UserError) -> (UserID, KVWrite) {
+    func newUserWrite(_ sent: consuming JSONObject, expiry: UserExpiry) throws(UserError) -> (UserID, KVWrite)
+    {
         do throws(UserViolation) {
             let document = try UserDocument(
                 creating: sent,

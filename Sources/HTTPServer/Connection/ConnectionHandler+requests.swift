@@ -22,11 +22,11 @@ extension ConnectionHandler {
         case .collect(let maximum, let place, let work):
             try checkLength(head.framing, maximum)
             if expectsContinue { sendContinue() }
-            startCollecting(decoder, maximum, .task(on: place, work))
+            try collect(ContentCollector(decoder: decoder, maximum: maximum, work: .task(on: place, work)))
         case .collectReplying(let maximum, let work):
             try checkLength(head.framing, maximum)
             if expectsContinue { sendContinue() }
-            startCollecting(decoder, maximum, .replying(work))
+            try collect(ContentCollector(decoder: decoder, maximum: maximum, work: .replying(work)))
         case .stream(let maximum, let work):
             try checkLength(head.framing, maximum)
             if expectsContinue { sendContinue() }
@@ -65,12 +65,19 @@ extension ConnectionHandler {
         writer.keepsAlive = requestKeepsAlive && !loopState.isDraining
     }
 
-    private func startCollecting(_ decoder: ContentDecoder, _ maximum: Int, _ work: ContentCollector.Work) {
-        phase = .collecting(ContentCollector(decoder: decoder, maximum: maximum, work: work))
+    /// Begins to collect; most contents have come with their head.
+    private func collect(_ collector: consuming ContentCollector) throws(RequestError) {
+        // The collector is nowhere else while it changes, so that its bytes are not copied.
+        phase = .closed
+        if try collector.take(from: &inbound) {
+            finishCollecting(collector)
+            return
+        }
+        phase = .collecting(collector)
         waitingSince = connections.now
     }
 
-    func finishCollecting(_ collector: ContentCollector) {
+    func finishCollecting(_ collector: consuming ContentCollector) {
         contentWasRead()
         let bytes = collector.bytes
         let isLong = bytes.count > limits.eventLoopContentBytesMaximum

@@ -11,7 +11,13 @@ package struct HTTPReply: Sendable {
         if executor.isCurrent {
             handler.value.deliver(response)
         } else {
-            executor.execute { handler.value.deliver(response) }
+            hop(with: response)
         }
+    }
+
+    // Not inlined: a closure that captures the answer would have it copied also where there is no hop.
+    @inline(never)
+    private func hop(with response: HTTPResponse) {
+        executor.execute { handler.value.deliver(response) }
     }
 }

@@ -37,13 +37,18 @@ struct FieldLine {
 extension UnsafeRawBufferPointer {
     /// Whether these bytes may stand in a field value, looked at eight at a time.
     fileprivate var isFieldValue: Bool {
-        var position = 0
-        while position + 8 <= count {
-            let word = loadUnaligned(fromByteOffset: position, as: UInt64.self)
-            if Self.mayHoldControl(word), !isFieldValue(from: position, to: position + 8) { return false }
-            position += 8
+        if count < 8 { return isFieldValue(from: 0, to: count) }
+        for position in stride(from: 0, through: count - 8, by: 8) where !isFieldValue(wordAt: position) {
+            return false
         }
-        return isFieldValue(from: position, to: count)
+        // What is left, together with bytes that have been looked at.
+        return isFieldValue(wordAt: count - 8)
+    }
+
+    @inline(__always)
+    private func isFieldValue(wordAt position: Int) -> Bool {
+        let word = loadUnaligned(fromByteOffset: position, as: UInt64.self)
+        return !Self.mayHoldControl(word) || isFieldValue(from: position, to: position + 8)
     }
 
     private func isFieldValue(from start: Int, to end: Int) -> Bool {

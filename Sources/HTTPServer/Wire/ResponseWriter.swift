@@ -143,6 +143,7 @@ package struct ResponseWriter {
         }
         if bytes == 0 { return }
         appendInPlace(atMost: bytes) { cursor, _ in
+            let fields = fields.span
             for index in fields.indices {
                 cursor.append(text: fields[index].name)
                 cursor.append(": ")

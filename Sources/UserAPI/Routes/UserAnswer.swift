@@ -10,15 +10,16 @@ enum UserAnswer {
         _ user: User,
         fields: [(name: String, value: String)] = []
     ) -> HTTPResponse {
-        var response = HTTPResponse(status, fields: fields)
-        addRepresentation(of: user, to: &response)
-        return response
+        var fields = fields
+        appendRepresentation(of: user, to: &fields)
+        return HTTPResponse(status, fields: fields, body: .bytes(user.json))
     }
 
-    private static func addRepresentation(of user: User, to response: inout HTTPResponse) {
-        response.fields.append(("Content-Type", MediaType.json))
-        appendTag(of: user, to: &response.fields)
-        response.body = .bytes(user.json)
+    /// Appends what is said about the content, which is the user.
+    private static func appendRepresentation(of user: User, to fields: inout [(name: String, value: String)])
+    {
+        fields.append(("Content-Type", MediaType.json))
+        appendTag(of: user, to: &fields)
     }
 
     /// The answer to a change: the representation, or nothing where the client prefers that.
@@ -29,20 +30,19 @@ enum UserAnswer {
         location: String? = nil,
         fields more: [(name: String, value: String)]
     ) -> HTTPResponse {
-        var response = HTTPResponse(status)
-        response.fields.reserveCapacity(fieldsExpected)
-        if let location { response.fields.append(("Location", location)) }
-        if !more.isEmpty { response.fields += more }
-        if !preferences.applied.isEmpty { response.fields += preferences.fields }
-        response.fields.append(("Cache-Status", CacheStatus.write))
-        response.fields.append(("Cache-Control", "no-store"))
+        var fields: [(name: String, value: String)] = []
+        fields.reserveCapacity(fieldsExpected)
+        if let location { fields.append(("Location", location)) }
+        if !more.isEmpty { fields += more }
+        if !preferences.applied.isEmpty { fields += preferences.fields }
+        fields.append(("Cache-Status", CacheStatus.write))
+        fields.append(("Cache-Control", "no-store"))
         if !preferences.returnsMinimal {
-            addRepresentation(of: user, to: &response)
-            return response
+            appendRepresentation(of: user, to: &fields)
+            return HTTPResponse(status, fields: fields, body: .bytes(user.json))
         }
-        appendTag(of: user, to: &response.fields)
-        if status != .created { response.status = .noContent }
-        return response
+        appendTag(of: user, to: &fields)
+        return HTTPResponse(status == .created ? .created : .noContent, fields: fields)
     }
 
     /// Room for the fields of most answers, so that the array does not grow.

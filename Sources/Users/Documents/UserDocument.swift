@@ -21,17 +21,17 @@ package struct UserDocument: Sendable {
     ///
     /// A missing `id` is made up by the server and comes first; missing `preferences` are empty; times are the server's.
     package init(
-        creating sent: JSONObject,
+        creating sent: consuming JSONObject,
         rules: UserRules,
         nowMilliseconds now: Int64
     ) throws(UserViolation) {
         var object = sent
         object.reserveCapacity(additional: Self.serverMembers)
-        if object["id"] == nil {
+        if !object.contains("id") {
             object.insertFirst(name: "id", value: JSONValue(UUIDv7.make(milliseconds: now)))
         }
         try rules.check(object)
-        if object["preferences"] == nil { object["preferences"] = .object(JSONObject()) }
+        if !object.contains("preferences") { object["preferences"] = .object(JSONObject()) }
         let time = JSONValue(now)
         object["createdAt"] = time
         object["updatedAt"] = time
