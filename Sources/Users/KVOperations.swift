@@ -14,7 +14,7 @@ package import KeyValueStore
 ///
 /// Keys under other prefixes, such as `session:` and `cache:`, belong to whoever wrote them; nothing here lists or touches
 /// them. A Worker that keeps users in this format can share the namespace.
-package struct KVOperations: Sendable {
+package final class KVOperations: Sendable {
     /// What the key of every user begins with.
     package static let keyPrefix: StaticString = "user:"
     /// How often an update is tried again when another process changed the user in between.

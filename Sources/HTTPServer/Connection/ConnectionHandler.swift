@@ -18,6 +18,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let loopState: EventLoopState
     let connections: ConnectionTable
     var context: ChannelHandlerContext?
+    /// The context's, which asks for it anew each time.
+    private var channel: (any Channel)?
     var phase = ConnectionPhase.head
     var writer: ResponseWriter
     var inbound = ByteBuffer()
@@ -58,11 +60,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        channel = context.channel
         writer.peer = context.remoteAddress
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        channel = nil
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -265,21 +269,22 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Sends what has been written.
     func flush() {
-        guard let context, writer.buffer.readableBytes > 0 else { return }
+        guard let channel, writer.buffer.readableBytes > 0 else { return }
         var bytes = writer.takeBuffer()
-        if channelWrites == 0, !isSendingBody, context.channel.isActive { socket(of: context)?.send(&bytes) }
-        if bytes.readableBytes > 0 { write(bytes, to: context) }
+        if channelWrites == 0, !isSendingBody, channel.isActive { socket(of: channel)?.send(&bytes) }
+        if bytes.readableBytes > 0 { write(bytes) }
         loopState.spareBuffers.giveBack(consume bytes)
     }
 
-    private func socket(of context: ChannelHandlerContext) -> DirectSocket? {
-        if socket == nil, hasFlushed { socket = DirectSocket(context.channel) }
+    private func socket(of channel: any Channel) -> DirectSocket? {
+        if socket == nil, hasFlushed { socket = DirectSocket(channel) }
         hasFlushed = true
         return socket
     }
 
     /// Has the channel send what the socket did not take at once.
-    private func write(_ bytes: ByteBuffer, to context: ChannelHandlerContext) {
+    private func write(_ bytes: ByteBuffer) {
+        guard let context else { return }
         channelWrites += 1
         let isWritten = context.eventLoop.makePromise(of: Void.self)
         isWritten.futureResult.assumeIsolated().whenComplete { [self] _ in channelWrites -= 1 }

@@ -27,7 +27,7 @@ struct ContentCollector {
             case .end: return true
             case .piece(let piece):
                 if piece.readableBytes > maximum - bytes.count { throw .contentTooLarge(limit: maximum) }
-                bytes.append(contentsOf: piece.readableBytesView)
+                piece.withUnsafeReadableBytes { bytes.append(contentsOf: $0) }
             }
         }
     }

@@ -126,7 +126,7 @@ package struct ResponseWriter {
         if response.closesConnection { closeAfterwards() }
         if case .stream = response.body, !isVersion11 { closeAfterwards() }
         begin(response.status)
-        writeFields(response.fields)
+        writeFields(response.fields, lines: response.fieldLines)
         switch response.body {
         case .none: end()
         case .bytes(let bytes): end(body: bytes)
@@ -136,8 +136,8 @@ package struct ResponseWriter {
         }
     }
 
-    private mutating func writeFields(_ fields: [(name: String, value: String)]) {
-        var bytes = 0
+    private mutating func writeFields(_ fields: [(name: String, value: String)], lines: [UInt8]) {
+        var bytes = lines.count
         for index in fields.indices {
             bytes += fields[index].name.utf8.count + fields[index].value.utf8.count + 4
         }
@@ -150,6 +150,7 @@ package struct ResponseWriter {
                 cursor.append(text: fields[index].value)
                 cursor.append("\r\n")
             }
+            cursor.append(lines)
         }
     }
 

@@ -36,12 +36,9 @@ package enum CachedFields {
     private static let bytesMaximum = 256
 
     private static func appendCommonLines(of entry: KVEntry, to cursor: inout ByteCursor) {
-        let hash = ContentHash(entry.value)
         cursor.append(tagName)
-        cursor.append("\"")
-        cursor.append(hexadecimal: hash.high)
-        cursor.append(hexadecimal: hash.low)
-        cursor.append("\"\r\nCache-Control: private, no-cache\r\n")
+        cursor.append(tagOf: ContentHash(entry.value))
+        cursor.append("\r\nCache-Control: private, no-cache\r\n")
         if let expiration = entry.expiration {
             cursor.append("Expiration: ")
             cursor.append(decimal: expiration)

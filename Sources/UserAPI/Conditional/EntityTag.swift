@@ -11,10 +11,7 @@ package struct EntityTag: Hashable, Sendable {
     package init(_ hash: ContentHash) {
         text = String(unsafeUninitializedCapacity: Self.bytes) { memory in
             var cursor = ByteCursor(UnsafeMutableRawBufferPointer(memory))
-            cursor.append("\"")
-            cursor.append(hexadecimal: hash.high)
-            cursor.append(hexadecimal: hash.low)
-            cursor.append("\"")
+            cursor.append(tagOf: hash)
             return cursor.count
         }
     }
@@ -22,5 +19,15 @@ package struct EntityTag: Hashable, Sendable {
     /// The tag of the stored bytes of a user.
     package init(content: [UInt8]) {
         self.init(ContentHash(content))
+    }
+}
+
+extension ByteCursor {
+    /// Writes the entity tag of a user with this fingerprint.
+    mutating func append(tagOf hash: ContentHash) {
+        append("\"")
+        append(hexadecimal: hash.high)
+        append(hexadecimal: hash.low)
+        append("\"")
     }
 }

@@ -98,7 +98,7 @@ struct IdempotencyGuard: Sendable {
         if let body = text(response.body) {
             let whole = IdempotencyRecord.Answer(
                 status: answer.status,
-                fields: response.fields,
+                fields: response.allFields,
                 body: body
             )
             do throws(KVError) {

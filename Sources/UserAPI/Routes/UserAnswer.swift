@@ -6,52 +6,68 @@ import Users
 enum UserAnswer {
     /// The representation of a user.
     static func representation(
-        _ status: HTTPStatus,
-        _ user: User,
+        of user: User,
         fields: [(name: String, value: String)] = []
     ) -> HTTPResponse {
-        var fields = fields
-        appendRepresentation(of: user, to: &fields)
-        return HTTPResponse(status, fields: fields, body: .bytes(user.json))
-    }
-
-    /// Appends what is said about the content, which is the user.
-    private static func appendRepresentation(of user: User, to fields: inout [(name: String, value: String)])
-    {
-        fields.append(("Content-Type", MediaType.json))
-        appendTag(of: user, to: &fields)
+        let lines = lines { cursor in appendRepresentation(of: user, to: &cursor) }
+        return HTTPResponse(.ok, fields: fields, fieldLines: lines, body: .bytes(user.json))
     }
 
     /// The answer to a change: the representation, or nothing where the client prefers that.
     static func change(
-        _ status: HTTPStatus,
-        _ user: User,
+        to user: User,
         _ preferences: Preferences,
-        location: String? = nil,
+        isNew: Bool = false,
         fields more: [(name: String, value: String)]
     ) -> HTTPResponse {
-        var fields: [(name: String, value: String)] = []
-        fields.reserveCapacity(fieldsExpected)
-        if let location { fields.append(("Location", location)) }
-        if !more.isEmpty { fields += more }
-        if !preferences.applied.isEmpty { fields += preferences.fields }
-        fields.append(("Cache-Status", CacheStatus.write))
-        fields.append(("Cache-Control", "no-store"))
-        if !preferences.returnsMinimal {
-            appendRepresentation(of: user, to: &fields)
-            return HTTPResponse(status, fields: fields, body: .bytes(user.json))
+        let lines = lines { cursor in
+            if isNew {
+                cursor.append("Location: /users/")
+                cursor.append(text: user.id.text)
+                cursor.append("\r\n")
+            }
+            cursor.append("Cache-Status: ")
+            cursor.append(text: CacheStatus.write)
+            cursor.append("\r\nCache-Control: no-store\r\n")
+            if preferences.returnsMinimal {
+                appendTag(of: user, to: &cursor)
+            } else {
+                appendRepresentation(of: user, to: &cursor)
+            }
         }
-        appendTag(of: user, to: &fields)
-        return HTTPResponse(status == .created ? .created : .noContent, fields: fields)
+        let status: HTTPStatus = isNew ? .created : preferences.returnsMinimal ? .noContent : .ok
+        let fields = preferences.applied.isEmpty ? more : more + preferences.fields
+        let body: HTTPResponse.Body = preferences.returnsMinimal ? .none : .bytes(user.json)
+        return HTTPResponse(status, fields: fields, fieldLines: lines, body: body)
     }
 
-    /// Room for the fields of most answers, so that the array does not grow.
-    private static let fieldsExpected = 8
+    private static func lines(_ write: (inout ByteCursor) -> Void) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: linesBytesMaximum) { memory, count in
+            var cursor = ByteCursor(UnsafeMutableRawBufferPointer(memory))
+            write(&cursor)
+            count = cursor.count
+        }
+    }
+
+    /// Room for all lines: the longest identifier and what stands around it.
+    private static let linesBytesMaximum = UserID.bytesMaximum + 256
+
+    /// Appends what is said about the content, which is the user.
+    private static func appendRepresentation(of user: User, to cursor: inout ByteCursor) {
+        cursor.append("Content-Type: application/json\r\n")
+        appendTag(of: user, to: &cursor)
+    }
 
     /// Appends the entity tag and, of a user that ceases to exist, when that is, in seconds since 1970, as Cloudflare's
     /// API tells it with a value.
-    private static func appendTag(of user: User, to fields: inout [(name: String, value: String)]) {
-        fields.append(("ETag", EntityTag(user.contentHash).text))
-        if let expiration = user.expiration { fields.append(("Expiration", String(expiration))) }
+    private static func appendTag(of user: User, to cursor: inout ByteCursor) {
+        cursor.append("ETag: ")
+        cursor.append(tagOf: user.contentHash)
+        cursor.append("\r\n")
+        if let expiration = user.expiration {
+            cursor.append("Expiration: ")
+            cursor.append(decimal: expiration)
+            cursor.append("\r\n")
+        }
     }
 }

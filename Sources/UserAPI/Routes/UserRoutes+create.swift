@@ -109,10 +109,9 @@ extension UserRoutes {
         switch result {
         case .success(let user):
             UserAnswer.change(
-                .created,
-                user,
+                to: user,
                 creation.preferences,
-                location: "/users/" + user.id.text,
+                isNew: true,
                 fields: atomicity(creation.precondition)
             )
         case .failure(let error):

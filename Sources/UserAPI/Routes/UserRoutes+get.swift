@@ -127,6 +127,6 @@ extension UserRoutes {
         if let noneMatch, noneMatch.matchesWeakly(tag) {
             return HTTPResponse(.notModified, fields: fields + [("ETag", tag)])
         }
-        return UserAnswer.representation(.ok, user, fields: fields)
+        return UserAnswer.representation(of: user, fields: fields)
     }
 }

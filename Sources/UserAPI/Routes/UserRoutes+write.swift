@@ -99,7 +99,7 @@ extension UserRoutes {
                 return await writing(requestID, precondition) { () async throws(UserError) in
                     let user = try await update(id, change, precondition, expiry)
                     if let user {
-                        return UserAnswer.change(.ok, user, preferences, fields: atomicity(precondition))
+                        return UserAnswer.change(to: user, preferences, fields: atomicity(precondition))
                     }
                     var problem = Problem(.userNotFound, NotFoundDocument.detail)
                     problem.fields = [("Cache-Status", CacheStatus.write)]

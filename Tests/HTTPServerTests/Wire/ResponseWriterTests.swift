@@ -33,6 +33,22 @@ import Testing
         #expect(written == "A: one\r\nB: two\r\nC: 4\r\nContent-Length: 7\r\n\r\ncontent")
     }
 
+    @Test func fieldLinesAreWrittenBehindTheFieldsAndToldWithThem() {
+        let response = HTTPResponse(
+            .created,
+            fields: [("A", "one"), ("B", "two: 2")],
+            fieldLines: Array("C: three\r\nD: four: 4\r\nE: \r\n".utf8)
+        )
+        var writer = ResponseWriter(loopState: EventLoopState())
+        writer.write(response)
+        let text = String(buffer: writer.takeBuffer())
+        let lines = "A: one\r\nB: two: 2\r\nC: three\r\nD: four: 4\r\nE: \r\nContent-Length: 0\r\n\r\n"
+        #expect(text.hasSuffix("\r\n" + lines))
+        let fields = response.allFields.map { "\($0.name)=\($0.value)" }
+        #expect(fields == ["A=one", "B=two: 2", "C=three", "D=four: 4", "E="])
+        #expect(HTTPResponse(.ok).allFields.isEmpty)
+    }
+
     @Test(arguments: [HTTPStatus.noContent, .notModified])
     func anAnswerThatForbidsContentHasNoneAndNoLength(_ status: HTTPStatus) {
         var writer = ResponseWriter(loopState: EventLoopState())
