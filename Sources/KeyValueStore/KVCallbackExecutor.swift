@@ -4,3 +4,6 @@
 package protocol KVCallbackExecutor: AnyObject, Sendable {
     func execute(_ callback: @escaping @Sendable () -> Void)
 }
+
+/// What is called when a put has ended: with the put, so that nobody has to keep it meanwhile, and what came of it.
+package typealias KVPutCompletion = @Sendable (KVWrite, Result<KVWriteOutcome, KVError>) -> Void

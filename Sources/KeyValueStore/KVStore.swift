@@ -36,7 +36,7 @@ package protocol KVStore: Sendable {
     func put(
         _ write: KVWrite,
         on executor: any KVCallbackExecutor,
-        completion: @escaping @Sendable (Result<KVWriteOutcome, KVError>) -> Void
+        completion: @escaping KVPutCompletion
     )
 
     /// Puts many entries; each has a result of its own, in the order given, and one's failure does not touch another.
@@ -82,12 +82,12 @@ extension KVStore {
     package func put(
         _ write: KVWrite,
         on executor: any KVCallbackExecutor,
-        completion: @escaping @Sendable (Result<KVWriteOutcome, KVError>) -> Void
+        completion: @escaping KVPutCompletion
     ) {
         Task {
             let result: Result<KVWriteOutcome, KVError>
             do throws(KVError) { result = .success(try await put(write)) } catch { result = .failure(error) }
-            executor.execute { completion(result) }
+            executor.execute { completion(write, result) }
         }
     }
 

@@ -39,7 +39,7 @@ package final class CallbackQueue: KVCallbackExecutor {
         into store: any KVStore
     ) async -> (result: Result<KVWriteOutcome, KVError>, isHere: Bool) {
         await withCheckedContinuation { continuation in
-            store.put(write, on: self) { [self] result in
+            store.put(write, on: self) { [self] _, result in
                 continuation.resume(returning: (result, isCurrent))
             }
         }

@@ -2,16 +2,14 @@ import KeyValueStore
 
 /// One put whose caller is called back instead of being let go on.
 final class CallbackPutRequest: PutRequest, @unchecked Sendable {  // Reason: as its superclass.
-    typealias Completion = @Sendable (Result<KVWriteOutcome, KVError>) -> Void
-
     private let executor: any KVCallbackExecutor
-    private var completion: Completion?
+    private var completion: KVPutCompletion?
 
     init(
         _ write: KVWrite,
         in namespace: Int64,
         on executor: any KVCallbackExecutor,
-        _ completion: @escaping Completion
+        _ completion: @escaping KVPutCompletion
     ) {
         self.executor = executor
         self.completion = completion
@@ -21,7 +19,7 @@ final class CallbackPutRequest: PutRequest, @unchecked Sendable {  // Reason: as
     override func answer() {
         guard let completion else { preconditionFailure("a request is answered once") }
         self.completion = nil
-        completion(result)
+        completion(write, result)
     }
 
     override func answer(leading followers: ArraySlice<WriteRequest>) {

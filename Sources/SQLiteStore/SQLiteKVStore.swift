@@ -70,7 +70,7 @@ package final class SQLiteKVStore: KVStore {
     package func put(
         _ write: KVWrite,
         on executor: any KVCallbackExecutor,
-        completion: @escaping @Sendable (Result<KVWriteOutcome, KVError>) -> Void
+        completion: @escaping KVPutCompletion
     ) {
         database.writer.enqueue(CallbackPutRequest(write, in: namespace, on: executor, completion))
     }

@@ -91,7 +91,7 @@ package final class KVOperations: Sendable {
     ) {
         do throws(UserError) {
             let (id, write) = try newUserWrite(sent, expiry: expiry)
-            store.put(write, on: executor) { result in
+            store.put(write, on: executor) { write, result in
                 do throws(UserError) {
                     let outcome = try result.mapError { UserError.store($0) }.get()
                     completion(.success(try Self.created(id, write, outcome, precondition)))

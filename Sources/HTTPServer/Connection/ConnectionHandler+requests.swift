@@ -86,12 +86,8 @@ extension ConnectionHandler {
         case .task(let place, let work):
             startWork(on: isLong ? .pool : place, { await work(bytes) }, rest)
         case .replying(let work):
-            guard let eventLoop = context?.eventLoop else { return }
             phase = .answering(rest)
-            let reply = HTTPReply(
-                handler: NIOLoopBound(self, eventLoop: eventLoop),
-                executor: connections.executor
-            )
+            let reply = HTTPReply(to: self)
             if isLong { Task { work(bytes, reply) } } else { work(bytes, reply) }
         }
     }

@@ -1,15 +1,20 @@
-import NIOCore
-
 /// The way back to a request that waits for its answer without a task.
-package struct HTTPReply: Sendable {
-    let handler: NIOLoopBound<ConnectionHandler>
+///
+/// Unchecked: of the connection's handler only what never changes is looked at elsewhere than on its event loop.
+package struct HTTPReply: @unchecked Sendable {  // Reason: answers go to the loop.
+    private let handler: ConnectionHandler
+
+    init(to handler: ConnectionHandler) {
+        self.handler = handler
+    }
+
     /// The event loop of the request's connection.
-    package let executor: EventLoopTaskExecutor
+    package var executor: EventLoopTaskExecutor { handler.connections.executor }
 
     /// Gives the answer; once.
     package func callAsFunction(_ response: HTTPResponse) {
         if executor.isCurrent {
-            handler.value.deliver(response)
+            handler.deliver(response)
         } else {
             hop(with: response)
         }
@@ -18,6 +23,6 @@ package struct HTTPReply: Sendable {
     // Not inlined: a closure that captures the answer would have it copied also where there is no hop.
     @inline(never)
     private func hop(with response: HTTPResponse) {
-        executor.execute { handler.value.deliver(response) }
+        executor.execute { handler.deliver(response) }
     }
 }

@@ -8,6 +8,8 @@ import Darwin
 struct FieldLine {
     /// Where the name is.
     let name: Range<Int>
+    /// The field that it names; nil where nobody here looks at it.
+    let field: HTTPField?
     /// Where the value is, without the blanks around it.
     let value: Range<Int>
 
@@ -16,14 +18,14 @@ struct FieldLine {
         if bytes[line.lowerBound].isBlank {
             throw .malformed("A field line is folded or begins with a blank.")
         }
-        let token = CharacterClass.token
-        var position = line.lowerBound
-        while position < line.upperBound, token.contains(bytes[position]) { position += 1 }
-        guard position > line.lowerBound, position < line.upperBound, bytes[position] == 0x3A else {
-            throw .malformed("A field line does not begin with a name and a colon.")
-        }
-        name = line.lowerBound..<position
-        var start = position + 1
+        let colon = UnsafeRawBufferPointer(rebasing: bytes[line]).firstIndex(of: 0x3A, from: 0)
+        name = line.lowerBound..<(line.lowerBound + (colon ?? 0))
+        let nameBytes = UnsafeRawBufferPointer(rebasing: bytes[name])
+        field = HTTPField(name: nameBytes)
+        // The name of a known field is made of nothing else.
+        let isName = field != nil || (!name.isEmpty && CharacterClass.token.containsAll(nameBytes))
+        if !isName { throw .malformed("A field line does not begin with a name and a colon.") }
+        var start = name.upperBound + 1
         var end = line.upperBound
         while start < end, bytes[start].isBlank { start += 1 }
         while end > start, bytes[end - 1].isBlank { end -= 1 }

@@ -23,10 +23,48 @@ extension UnsafeRawBufferPointer {
     /// Whether these bytes are the text's, ASCII letters compared without case; the text is in lower case.
     package func equalsIgnoringCase(_ lowercase: StaticString) -> Bool {
         guard count == lowercase.utf8CodeUnitCount else { return false }
-        for index in 0..<count where self[index].asciiLowercased != lowercase.utf8Start[index] {
-            return false
-        }
+        let expected = UnsafeRawBufferPointer(start: lowercase.utf8Start, count: count)
+        if count >= 8 { return equalsIgnoringCase(expected, inPiecesOf: UInt64.self) }
+        if count >= 4 { return equalsIgnoringCase(expected, inPiecesOf: UInt32.self) }
+        for index in 0..<count where self[index].asciiLowercased != expected[index] { return false }
         return true
+    }
+
+    /// Compares a word at a time; the last one overlaps the one before it.
+    @inline(__always)
+    private func equalsIgnoringCase<Word: FixedWidthInteger & UnsignedInteger>(
+        _ expected: UnsafeRawBufferPointer,
+        inPiecesOf word: Word.Type
+    ) -> Bool {
+        let last = count - MemoryLayout<Word>.size
+        var position = 0
+        while position < last {
+            if !equalsIgnoringCase(expected, word, at: position) { return false }
+            position += MemoryLayout<Word>.size
+        }
+        return equalsIgnoringCase(expected, word, at: last)
+    }
+
+    @inline(__always)
+    private func equalsIgnoringCase<Word: FixedWidthInteger & UnsignedInteger>(
+        _ expected: UnsafeRawBufferPointer,
+        _ word: Word.Type,
+        at position: Int
+    ) -> Bool {
+        Self.lowercased(UInt64(truncatingIfNeeded: loadUnaligned(fromByteOffset: position, as: word)))
+            == UInt64(truncatingIfNeeded: expected.loadUnaligned(fromByteOffset: position, as: word))
+    }
+
+    /// Eight bytes with the ASCII capitals among them made small.
+    @inline(__always)
+    private static func lowercased(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // The high bit of a byte tells, for one below 0x80, whether it is at least A, or beyond Z: neither sum carries.
+        let low = word & (ones &* 0x7F)
+        let fromA = low &+ ones &* (0x80 - 0x41)
+        let beyondZ = low &+ ones &* (0x7F - 0x5A)
+        let capitals = (fromA & ~beyondZ & ~word) & (ones &* 0x80)
+        return word | capitals >> 2
     }
 
     /// Whether the bytes begin with the text, ASCII letters compared without case; the text is in lower case.

@@ -157,17 +157,16 @@ struct RequestHeadParser {
             count += 1
             if count > fieldCountMaximum { throw .headTooLarge }
             let field = try FieldLine(bytes, lineStart..<lineEnd)
-            note(field, bytes, in: &head)
+            note(field, in: &head)
             lineStart = lineEnd + 2
         }
     }
 
-    private func note(_ field: FieldLine, _ bytes: UnsafeRawBufferPointer, in head: inout RequestHead) {
-        let name = UnsafeRawBufferPointer(rebasing: bytes[field.name])
-        guard let known = HTTPField(name: name) else { return }
+    private func note(_ line: FieldLine, in head: inout RequestHead) {
+        guard let known = line.field else { return }
         let index = Int(known.rawValue)
         if head.fields[index].start == 0 {
-            head.fields[index] = .init(field.value.lowerBound, field.value.upperBound)
+            head.fields[index] = .init(line.value.lowerBound, line.value.upperBound)
         } else {
             head.repeatedFields |= 1 << UInt32(known.rawValue)
         }

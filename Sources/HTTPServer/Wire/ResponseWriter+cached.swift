@@ -40,10 +40,11 @@ extension ResponseWriter {
         let bytes =
             fields.count + account.bytesMaximum + contentBytes + Self.fixedBytes
             + ByteCursor.decimalBytesMaximum
-        appendInPlace(atMost: bytes) { cursor, writer in
+        let (sendsContent, requestID) = (sendsContent, fixedRequestID())
+        appendInPlace(atMost: bytes) { cursor in
             cursor.append(fields)
             Self.append(account, to: &cursor)
-            writer.append(content, contentBytes, to: &cursor)
+            Self.append(content, contentBytes, sendsContent: sendsContent, requestID, to: &cursor)
         }
     }
 
@@ -73,7 +74,13 @@ extension ResponseWriter {
         }
     }
 
-    private mutating func append(_ content: CachedContent, _ length: Int, to cursor: inout ByteCursor) {
+    private static func append(
+        _ content: CachedContent,
+        _ length: Int,
+        sendsContent: Bool,
+        _ requestID: RequestID,
+        to cursor: inout ByteCursor
+    ) {
         switch content {
         case .bytes(let bytes):
             cursor.append("\r\n\r\n")
@@ -84,7 +91,7 @@ extension ResponseWriter {
             cursor.append("\r\n\r\n")
             guard sendsContent else { return }
             cursor.append(before)
-            fixedRequestID().write(to: &cursor)
+            requestID.write(to: &cursor)
             cursor.append(after)
         }
     }

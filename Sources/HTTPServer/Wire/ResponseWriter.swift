@@ -62,7 +62,7 @@ package struct ResponseWriter {
         if buffer.storageCapacity == 0 { buffer = loopState.spareBuffers.lend() }
         let common = loopState.currentCommonFields()
         let requestID = fixedRequestID()
-        appendInPlace(atMost: status.line.count + common.count + requestID.textBytes + 2) { cursor, _ in
+        appendInPlace(atMost: status.line.count + common.count + requestID.textBytes + 2) { cursor in
             cursor.append(status.line)
             cursor.append(common)
             requestID.write(to: &cursor)
@@ -103,15 +103,16 @@ package struct ResponseWriter {
 
     /// Ends the head and writes the content, unless the method or the status forbids it.
     package mutating func end(body: [UInt8]) {
+        let (sendsContent, tellsLength) = (sendsContent, !statusForbidsContent)
         let contentBytes = sendsContent ? body.count : 0
-        appendInPlace(atMost: Self.lengthFieldBytesMaximum + contentBytes) { cursor, writer in
-            if !writer.statusForbidsContent {
+        appendInPlace(atMost: Self.lengthFieldBytesMaximum + contentBytes) { cursor in
+            if tellsLength {
                 cursor.append("Content-Length: ")
                 cursor.append(decimal: Int64(body.count))
                 cursor.append("\r\n")
             }
             cursor.append("\r\n")
-            if writer.sendsContent { cursor.append(body) }
+            if sendsContent { cursor.append(body) }
         }
     }
 
@@ -142,7 +143,7 @@ package struct ResponseWriter {
             bytes += fields[index].name.utf8.count + fields[index].value.utf8.count + 4
         }
         if bytes == 0 { return }
-        appendInPlace(atMost: bytes) { cursor, _ in
+        appendInPlace(atMost: bytes) { cursor in
             let fields = fields.span
             for index in fields.indices {
                 cursor.append(text: fields[index].name)
@@ -166,7 +167,7 @@ package struct ResponseWriter {
     }
 
     private mutating func writeDecimal(_ value: Int64) {
-        appendInPlace(atMost: ByteCursor.decimalBytesMaximum) { cursor, _ in cursor.append(decimal: value) }
+        appendInPlace(atMost: ByteCursor.decimalBytesMaximum) { cursor in cursor.append(decimal: value) }
     }
 
     // MARK: Writing in place
@@ -175,19 +176,12 @@ package struct ResponseWriter {
     ///
     /// The buffer is grown once and not asked again for every piece.
     @inline(__always)
-    mutating func appendInPlace(
-        atMost bytes: Int,
-        _ body: (inout ByteCursor, inout ResponseWriter) -> Void
-    ) {
-        // Taken out, so that nothing else holds its memory and it is not copied.
-        var buffer = ByteBuffer()
-        swap(&buffer, &self.buffer)
+    mutating func appendInPlace(atMost bytes: Int, _ body: (inout ByteCursor) -> Void) {
         buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: bytes) { memory in
             var cursor = ByteCursor(memory)
-            body(&cursor, &self)
+            body(&cursor)
             return cursor.count
         }
-        swap(&buffer, &self.buffer)
     }
 
     /// The identifier that this answer will carry: the caller's where it sent a valid one, else a new one.

@@ -14,16 +14,16 @@ extension CachedKVStore {
     package func put(
         _ write: KVWrite,
         on executor: any KVCallbackExecutor,
-        completion: @escaping @Sendable (Result<KVWriteOutcome, KVError>) -> Void
+        completion: @escaping KVPutCompletion
     ) {
         guard settings.isEnabled else {
             store.put(write, on: executor, completion: completion)
             return
         }
         let asked = begin(write.key)
-        store.put(write, on: executor) { [self] result in
+        store.put(write, on: executor) { [self] write, result in
             finish(write, result, askedAtNanoseconds: asked)
-            completion(result)
+            completion(write, result)
         }
     }
 
