@@ -1,6 +1,6 @@
 extension JSONReader {
     mutating func readNumber() throws(JSONFailure) -> JSONNumber {
-        JSONNumber(uncheckedText: text(in: try scanNumber()))
+        JSONNumber(uncheckedText: text(in: try scanNumber(), isASCII: true))
     }
 
     /// Checks a number by the grammar of RFC 8259 section 6; where its text lies.

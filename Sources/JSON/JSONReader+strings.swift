@@ -3,6 +3,7 @@ extension JSONReader {
     struct StringExtent {
         let range: Range<Int>
         let hasEscapes: Bool
+        let isASCII: Bool
     }
 
     mutating func readString() throws(JSONFailure) -> JSONString {
@@ -10,14 +11,17 @@ extension JSONReader {
     }
 
     func string(in extent: StringExtent) -> JSONString {
-        JSONString(uncheckedLexeme: text(in: extent.range), hasEscapes: extent.hasEscapes)
+        JSONString(
+            uncheckedLexeme: text(in: extent.range, isASCII: extent.isASCII),
+            hasEscapes: extent.hasEscapes
+        )
     }
 
     @inline(__always)
-    func text(in range: Range<Int>) -> String {
+    func text(in range: Range<Int>, isASCII: Bool) -> String {
         // Checked by the reader, so that it is not checked again.
         let text = UnsafeRawBufferPointer(rebasing: bytes[range]).bindMemory(to: UInt8.self)
-        return String(copying: UTF8Span(unchecked: text.span))
+        return String(copying: UTF8Span(unchecked: text.span, isKnownASCII: isASCII))
     }
 
     /// Checks a string from its opening quote to behind its closing one.
@@ -31,18 +35,19 @@ extension JSONReader {
             return try scanRestOfString(from: start)
         }
         position += 1
-        return StringExtent(range: start..<(position - 1), hasEscapes: false)
+        return StringExtent(range: start..<(position - 1), hasEscapes: false, isASCII: true)
     }
 
     /// Goes on behind plain ASCII, in a string whose text begins at `start`.
     private mutating func scanRestOfString(from start: Int) throws(JSONFailure) -> StringExtent {
         var hasEscapes = false
+        var isASCII = true
         while true {
             guard position < count else { throw JSONFailure(.unexpectedEnd, at: position) }
             switch bytes[position] {
             case UInt8(ascii: "\""):
                 position += 1
-                return StringExtent(range: start..<(position - 1), hasEscapes: hasEscapes)
+                return StringExtent(range: start..<(position - 1), hasEscapes: hasEscapes, isASCII: isASCII)
             case UInt8(ascii: "\\"):
                 hasEscapes = true
                 try readEscape()
@@ -50,6 +55,7 @@ extension JSONReader {
                 guard let length = lengthOfMultibyteScalar(at: position) else {
                     throw JSONFailure(.invalidUTF8, at: position)
                 }
+                isASCII = false
                 position += length
             default:
                 throw JSONFailure(.controlCharacter, at: position)

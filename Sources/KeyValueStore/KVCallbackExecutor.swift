@@ -1,6 +1,6 @@
 /// Where somebody hears of what was begun without a task: an event loop.
 ///
-/// It runs what it is given one after the other, never before `execute` returns.
+/// It runs what it is given one after the other, and what is given from one of its callbacks not before that has returned.
 package protocol KVCallbackExecutor: AnyObject, Sendable {
     func execute(_ callback: @escaping @Sendable () -> Void)
 }

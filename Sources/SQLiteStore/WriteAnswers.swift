@@ -1,11 +1,11 @@
 /// The answers to what was committed together.
 ///
 /// An event loop that is woken for one answer is done with it before the next one comes, goes back to sleep and is woken
-/// again: where both threads share a processor, twenty times a commit of 64. So of the callers that asked from one thread,
-/// one is answered from here, the leader, and it answers the others, its followers, where they all are. Tasks without a
-/// thread of their own gain nothing and wait for one turn more of the pool.
+/// again: where both threads share a processor, twenty times a commit of 64. So of the callers that wait in one place, a thread
+/// or an executor, one is answered from here, the leader, and it answers the others, its followers, where they all are. Tasks
+/// without a thread of their own gain nothing and wait for one turn more of the pool.
 struct WriteAnswers {
-    /// Requests of one thread after another, in the order in which they were made.
+    /// Requests of one place after another, in the order in which they were made.
     private var groups: [ArraySlice<WriteRequest>] = []
 
     init(to requests: [WriteRequest]) {

@@ -2,11 +2,12 @@ import KeyValueStore
 
 /// Work for the writer: one or more operations that wait for a transaction.
 ///
-/// A subclass says what the work is and keeps what comes of it, for the caller to read when it goes on.
+/// A subclass says what the work is and keeps what comes of it, for the caller to read when it goes on. The caller is a task
+/// that suspends, unless the subclass calls somebody back.
 ///
 /// Unchecked: one thread at a time has it; the caller's until it is in the queue, then the writer's, then that of the caller
 /// that answers it (`WriteAnswers`), and in the end its own caller's again.
-class WriteRequest: @unchecked Sendable {  // Reason: handed on through the queue's lock and continuations.
+class WriteRequest: @unchecked Sendable {  // Reason: handed on by the queue's lock and what answers it.
     /// Lets a caller go on, with its followers: requests that it answers before it does anything else.
     typealias Continuation = CheckedContinuation<ArraySlice<WriteRequest>, Never>
 

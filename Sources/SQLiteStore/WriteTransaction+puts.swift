@@ -28,7 +28,9 @@ extension WriteTransaction {
         _ writes: ArraySlice<KVWrite>,
         in namespace: Int64
     ) throws(SQLiteFailure) -> [Result<KVWriteOutcome, KVError>] {
-        if let refusal = try refusal(of: namespace) { return writes.map { _ in .failure(refusal) } }
+        if try refusal(of: namespace) != nil {
+            return try writes.map { write throws(SQLiteFailure) in try put(write, in: namespace) }
+        }
         var results: [Result<KVWriteOutcome, KVError>] = []
         results.reserveCapacity(writes.count)
         while results.count < writes.count {
@@ -60,9 +62,11 @@ extension WriteTransaction {
         with pairs: NewPairs,
         in namespace: Int64
     ) throws(SQLiteFailure) -> [Result<KVWriteOutcome, KVError>] {
-        let versions = reserveVersions(writes.count)
-        try pairs.insert(writes, in: namespace, after: versions.lowerBound - 1)
+        try pairs.insert(writes, in: namespace, after: lastVersion)
         let areAllNew = changedRows == writes.count
+        let versions = (lastVersion + 1)...(lastVersion + Int64(writes.count))
+        // Where nothing was written nothing may be left to commit, or others would take it for a change.
+        if changedRows > 0 { lastVersion = versions.upperBound }
         var results: [Result<KVWriteOutcome, KVError>] = []
         results.reserveCapacity(writes.count)
         for (write, version) in zip(writes, versions) {

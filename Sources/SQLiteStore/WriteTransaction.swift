@@ -25,7 +25,8 @@ final class WriteTransaction {
     /// Those for many pairs first.
     let newPairs: [NewPairs]
 
-    private var lastVersion: Int64 = 0
+    /// The highest version that has been given away; what is skipped is never given away later.
+    var lastVersion: Int64 = 0
     private var storedVersion: Int64 = 0
     /// No version is below the time of opening in microseconds: a database that was put back from a copy then does not
     /// hand out again what it had handed out since the copy.
@@ -90,13 +91,6 @@ final class WriteTransaction {
         if lastVersion == max(storedVersion, leastVersion) { return }
         writeCounter.bind(lastVersion, at: 1)
         try writeCounter.run()
-    }
-
-    /// Takes versions for as many writes; one that is not used in the end is never used.
-    func reserveVersions(_ count: Int) -> ClosedRange<Int64> {
-        let first = lastVersion + 1
-        lastVersion += Int64(count)
-        return first...lastVersion
     }
 
     /// Rows that the latest statement changed.

@@ -68,12 +68,12 @@ package final class KVOperations: Sendable {
         precondition: UserPrecondition = .none,
         expiry: UserExpiry = .unchanged
     ) async throws(UserError) -> User {
-        try await createUser(try Self.parseObject(json), precondition: precondition, expiry: expiry)
+        try await createUser(try SentUser(json), precondition: precondition, expiry: expiry)
     }
 
-    /// Creates a user from a JSON object.
+    /// Creates a user from what a client sent.
     package func createUser(
-        _ sent: consuming JSONObject,
+        _ sent: SentUser,
         precondition: UserPrecondition = .none,
         expiry: UserExpiry = .unchanged
     ) async throws(UserError) -> User {
@@ -81,9 +81,9 @@ package final class KVOperations: Sendable {
         return try Self.created(id, write, try await put(write), precondition)
     }
 
-    /// Creates a user from a JSON object without a task: `completion` is called once, on the executor.
+    /// Creates a user without a task: `completion` is called once, on the executor.
     package func createUser(
-        _ sent: consuming JSONObject,
+        _ sent: SentUser,
         precondition: UserPrecondition = .none,
         expiry: UserExpiry = .unchanged,
         on executor: any KVCallbackExecutor,
@@ -122,22 +122,16 @@ package final class KVOperations: Sendable {
     }
 
     /// The write that creates a user if its id is free.
-    func newUserWrite(_ sent: consuming JSONObject, expiry: UserExpiry) throws(UserError) -> (UserID, KVWrite)
-    {
+    func newUserWrite(_ sent: SentUser, expiry: UserExpiry) throws(UserError) -> (UserID, KVWrite) {
         do throws(UserViolation) {
-            let document = try UserDocument(
-                creating: sent,
-                rules: rules,
-                nowMilliseconds: clock.wallMilliseconds()
-            )
-            let id = try document.id()
+            let user = try NewUser(sent, rules: rules, nowMilliseconds: clock.wallMilliseconds())
             let write = KVWrite(
-                key: Self.key(id),
-                value: document.bytes,
+                key: Self.key(user.id),
+                value: user.json,
                 expiration: expiry.resolved(current: nil),
                 condition: .absent
             )
-            return (id, write)
+            return (user.id, write)
         } catch {
             throw .violation(error)
         }

@@ -1,4 +1,5 @@
 import KeyValueStore
+import KeyValueStoreTesting
 import Testing
 
 @testable import SQLiteStore
@@ -142,17 +143,18 @@ struct GroupCommitTests {
         await database.close()
     }
 
-    @Test func whatDoesNotFitOnTheDiskDoesNotTakeItsBatchAlong() async throws {
+    /// A writer whose file cannot grow beyond some pages, with a namespace 1.
+    private func writer(maximumPages: Int) throws -> SQLiteWriter {
         let file = DatabaseFile(path: folder.file())
         let connection = try file.openForWriting()
         try connection.execute(
             """
             INSERT INTO namespaces VALUES (1, 'identifier', 'title');
-            PRAGMA max_page_count = 100
+            PRAGMA max_page_count = \(maximumPages)
             """
         )
         let generation = ChangeGeneration()
-        let writer = try SQLiteWriter(
+        return try SQLiteWriter(
             file: file,
             connection: connection,
             counters: SQLiteCounters(),
@@ -164,6 +166,15 @@ struct GroupCommitTests {
             sweepPeriod: .seconds(60),
             readersEnding: Countdown(0)
         )
+    }
+
+    private static let full = KVError.unavailable(
+        reason: "database or disk is full (SQLite code 13)",
+        retryAfter: nil
+    )
+
+    @Test func whatDoesNotFitOnTheDiskDoesNotTakeItsBatchAlong() async throws {
+        let writer = try writer(maximumPages: 100)
         let plug = await WriterPlug(writer)
         let sizes = [1, 1000, 1_000_000, 1000, 1]
         let results = await withTaskGroup(of: (Int, Result<KVWriteOutcome, KVError>).self) { group in
@@ -185,10 +196,48 @@ struct GroupCommitTests {
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         for number in [0, 1, 3, 4] { #expect(try results[number]?.get().version != nil) }
-        let full = KVError.unavailable(reason: "database or disk is full (SQLite code 13)", retryAfter: nil)
-        #expect(results[2] == .failure(full))
+        #expect(results[2] == .failure(Self.full))
         writer.close()
         await writer.waitForEnd()
         #expect(try connect(folder.file()).integer("SELECT count(*) FROM pairs") == 4)
+    }
+
+    /// A statement that ends half-way has nothing undone by itself.
+    @Test func pairsThatDoNotFitOnTheDiskAreRefusedAndTheOthersWritten() async throws {
+        let writer = try writer(maximumPages: 16)
+        let plug = await WriterPlug(writer)
+        let queue = CallbackQueue()
+        let count = 100
+        let results = await withTaskGroup(of: (KVKey, Result<KVWriteOutcome, KVError>).self) { group in
+            for number in 0..<count {
+                let write = write("key-\(number)", String(repeating: "x", count: 400), if: .absent)
+                group.addTask {
+                    await withCheckedContinuation { continuation in
+                        writer.enqueue(
+                            CallbackPutRequest(write, in: 1, on: queue) { write, result in
+                                continuation.resume(returning: (write.key, result))
+                            }
+                        )
+                    }
+                }
+            }
+            #expect(await eventually { writer.waitingOperations == count })
+            plug.pull()
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        #expect(results.count == count)
+        writer.close()
+        await writer.waitForEnd()
+        let connection = try connect(folder.file())
+        let written = results.filter { (try? $0.value.get().version) != nil }
+        #expect(!written.isEmpty && written.count < count)
+        #expect(results.values.filter { $0 == .failure(Self.full) }.count == count - written.count)
+        #expect(try connection.integer("SELECT count(*) FROM pairs") == Int64(written.count))
+        let versions = Set(written.values.compactMap { try? $0.get().version?.rawValue })
+        let statement = try connection.prepare("SELECT key, version FROM pairs")
+        while try statement.step() {
+            #expect(written[KVKey(unchecked: statement.bytes(at: 0))] != nil)
+            #expect(versions.contains(UInt64(bitPattern: statement.integer(at: 1))))
+        }
     }
 }

@@ -30,6 +30,11 @@ extension ConnectionHandler {
         }
     }
 
+    /// Takes the answer to the request of an exchange, unless that is over.
+    func deliver(_ response: HTTPResponse, to exchange: UInt32) {
+        if exchange == self.exchange { deliver(response) }
+    }
+
     /// Takes a handler's answer, back on the loop.
     func deliver(_ response: HTTPResponse) {
         switch phase {

@@ -34,6 +34,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// What waited for the client when it was last looked at.
     var unsentBytes = 0
     var hasInputEnded = false
+    /// Tells the connection's exchanges apart.
+    private(set) var exchange: UInt32 = 0
     /// What the client asked for the connection after the current request.
     var requestKeepsAlive = true
     /// Answers that the channel has been given and has not sent.
@@ -239,6 +241,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         if inbound.readableBytes == 0 || hasWriteStalled { return false }
         guard case .head(let head, let consumed) = try parser.parse(inbound) else { return false }
         inbound.moveReaderIndex(forwardBy: consumed)
+        exchange &+= 1
         try serve(head)
         return true
     }

@@ -3,18 +3,22 @@
 /// Unchecked: of the connection's handler only what never changes is looked at elsewhere than on its event loop.
 package struct HTTPReply: @unchecked Sendable {  // Reason: answers go to the loop.
     private let handler: ConnectionHandler
+    /// Which of the connection's exchanges it belongs to.
+    private let exchange: UInt32
 
+    /// A reply to the request that the connection is serving now.
     init(to handler: ConnectionHandler) {
         self.handler = handler
+        exchange = handler.exchange
     }
 
     /// The event loop of the request's connection.
     package var executor: EventLoopTaskExecutor { handler.connections.executor }
 
-    /// Gives the answer; once.
+    /// Gives the answer; what comes after the first is dropped.
     package func callAsFunction(_ response: HTTPResponse) {
         if executor.isCurrent {
-            handler.deliver(response)
+            handler.deliver(response, to: exchange)
         } else {
             hop(with: response)
         }
@@ -23,6 +27,6 @@ package struct HTTPReply: @unchecked Sendable {  // Reason: answers go to the lo
     // Not inlined: a closure that captures the answer would have it copied also where there is no hop.
     @inline(never)
     private func hop(with response: HTTPResponse) {
-        executor.execute { handler.deliver(response) }
+        executor.execute { handler.deliver(response, to: exchange) }
     }
 }

@@ -37,6 +37,18 @@ package final class InMemoryKVStore: KVStore {
         }
     }
 
+    package func put(
+        _ write: KVWrite,
+        on executor: any KVCallbackExecutor,
+        completion: @escaping KVPutCompletion
+    ) {
+        let now = clock.wallMilliseconds()
+        let result = state.withLock { entries in
+            Result { () throws(KVError) in try entries.put(write, nowMilliseconds: now) }
+        }
+        executor.execute { completion(write, result) }
+    }
+
     package func putMany(_ writes: [KVWrite]) async -> [Result<KVWriteOutcome, KVError>] {
         let now = clock.wallMilliseconds()
         return state.withLock { entries in

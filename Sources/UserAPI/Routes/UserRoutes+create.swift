@@ -69,7 +69,7 @@ extension UserRoutes {
     }
 
     private func create(_ content: [UInt8], _ creation: Creation) async -> HTTPResponse {
-        let sent: JSONObject
+        let sent: SentUser
         do throws(UserError) {
             sent = try sentUser(content, creation)
         } catch {
@@ -88,15 +88,15 @@ extension UserRoutes {
         }
     }
 
-    private func sentUser(_ content: [UInt8], _ creation: Creation) throws(UserError) -> JSONObject {
-        let sent = try KVOperations.parseObject(content)
-        try checkMembers(sent, creation.preferences)
+    private func sentUser(_ content: [UInt8], _ creation: Creation) throws(UserError) -> SentUser {
+        let sent = try SentUser(content)
+        try checkMembers(sent.object, creation.preferences)
         return sent
     }
 
     /// Refuses a user that would have to match an entity tag, which one that does not exist yet never does.
-    private func refuse(_ creation: Creation, _ sent: JSONObject) async throws(UserError) {
-        guard let id = sent["id"]?.stringValue.flatMap({ UserID($0) }) else {
+    private func refuse(_ creation: Creation, _ sent: SentUser) async throws(UserError) {
+        guard let id = sent.object["id"]?.stringValue.flatMap({ UserID($0) }) else {
             throw .preconditionFailed(current: nil)
         }
         let directive = KVReadDirective(bypassesCache: true)

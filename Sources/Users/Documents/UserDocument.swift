@@ -45,11 +45,16 @@ package struct UserDocument: Sendable {
     /// The identifier that the document names.
     package func id() throws(UserViolation) -> UserID {
         if let checkedID { return checkedID }
-        guard let member = object["id"], let text = member.stringValue else {
+        return try Self.id(object["id"])
+    }
+
+    /// The identifier that a member, if there is one, stands for.
+    static func id(_ member: JSONValue?) throws(UserViolation) -> UserID {
+        guard let text = member?.stringValue else {
             throw UserViolation(
                 .wrongType,
                 pointer: "/id",
-                detail: "The member \"id\" must be a string, not \(object["id"]?.kind ?? "absent")."
+                detail: "The member \"id\" must be a string, not \(member?.kind ?? "absent")."
             )
         }
         guard let id = UserID(text) else {

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import HTTPServer
@@ -70,6 +71,30 @@ import Testing
                         == (expected.count == 1 ? String(repeating: expected, count: count) : expected)
                 )
             }
+        }
+    }
+
+    @Test func aSecondReplyIsNobodysAnswer() async throws {
+        try await TestServer.run { server in
+            let client = try server.connect()
+            let post = "POST /reply?kept HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
+            try client.send(post + Self.get("/late") + Self.get("/now?after"))
+            for text in ["hello", "late", "now after"] { #expect(try client.readAnswer().text == text) }
+        }
+    }
+
+    @Test func aReplyToAClientThatHasLeftIsDropped() async throws {
+        try await TestServer.run { server in
+            let post = "POST /reply?gate HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
+            do {
+                let client = try server.connect()
+                try client.send(post)
+                try server.wait { server.controls.served.load(ordering: .relaxed) == 1 }
+            }
+            server.controls.gate.open()
+            let other = try server.connect()
+            try other.send(Self.get("/now?1"))
+            #expect(try other.readAnswer().text == "now 1")
         }
     }
 

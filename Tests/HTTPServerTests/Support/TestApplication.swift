@@ -14,6 +14,8 @@ struct TestApplication: HTTPApplication {
         let bytesSent = Atomic<Int>(0)
         /// How streamed content ended.
         let endings = Mutex<[String]>([])
+        /// A reply that has been given.
+        let keptReply = Mutex<HTTPReply?>(nil)
     }
 
     static let collectMaximum = 1024 * 1024
@@ -59,8 +61,22 @@ struct TestApplication: HTTPApplication {
                 switch query {
                 case "elsewhere": Task { reply(response) }
                 case "later": reply.executor.execute { reply(response) }
+                case "kept":
+                    controls.keptReply.withLock { $0 = reply }
+                    reply(response)
+                case "gate":
+                    Task {
+                        await controls.gate.wait()
+                        reply(response)
+                    }
                 default: reply(response)
                 }
+            }
+        case "/late":
+            // Gives the one before a second answer first.
+            return .later(on: .eventLoop) {
+                controls.keptReply.withLock { $0 }?(HTTPResponse(.internalServerError))
+                return HTTPResponse(.ok, body: .bytes(Array("late".utf8)))
             }
         default: return Self.streaming(head.pathText, query, controls)
         }

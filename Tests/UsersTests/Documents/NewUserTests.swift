@@ -1,0 +1,78 @@
+import JSON
+import Testing
+
+@testable import Users
+
+struct NewUserTests {
+    static let now: Int64 = 1_700_000_000_000
+    let rules = UserRules()
+
+    private func completed(_ json: String) throws -> NewUser? {
+        try NewUser(completing: SentUser(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
+    }
+
+    private func written(_ json: String) throws -> [UInt8] {
+        let object = try KVOperations.parseObject(Array(json.utf8))
+        return try UserDocument(creating: object, rules: rules, nowMilliseconds: Self.now).bytes
+    }
+
+    @Test(arguments: [
+        #"{"id":"u1","email":"u@example.com"}"#,
+        #"{"id":"u1","email":"u@example.com","preferences":{}}"#,
+        #"{"preferences":{"a":[1,2.50,-0,1e400]},"email":"u@example.com","id":"u1"}"#,
+        #"{"id":"u1","email":"u@example.com","preferences":{"a b":" c "},"other":null,"last":[]}"#,
+        #"{"id":"\u0075\u0031","email":"\u0075@example.com","n\u0061me":"\ud83d\ude00"}"#,
+        #"{"\u0069d":"u1","email":"u@example.com","é":"😀","emptys":{"":""}}"#,
+    ])
+    func whatCameWithoutWhiteSpaceIsCompletedToWhatWouldBeWritten(_ json: String) throws {
+        let user = try #require(try completed(json))
+        #expect(user.id.text == "u1")
+        #expect(user.json == (try written(json)))
+        #expect(
+            try NewUser(SentUser(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now).json == user.json
+        )
+    }
+
+    @Test(arguments: [
+        #"{"id":"u1", "email":"u@example.com"}"#,
+        "{\n\"id\":\"u1\",\"email\":\"u@example.com\"}",
+        #"{"id":"u1","email":"u@example.com"}"# + "\n",
+        #" {"id":"u1","email":"u@example.com"}"#,
+        #"{"id":"u1","email":"u@example.com","createdAt":1}"#,
+        #"{"id":"u1","updatedAt":"x","email":"u@example.com"}"#,
+        #"{"id":"u1","email":"u@example.com","cre\u0061tedAt":1}"#,
+    ])
+    func whatHasWhiteSpaceOrTheServersMembersIsWrittenAnew(_ json: String) throws {
+        #expect(try completed(json) == nil)
+        let user = try NewUser(SentUser(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
+        #expect(user.json == (try written(json)))
+    }
+
+    @Test func anIDIsMadeUpWhereThereIsNone() throws {
+        let json = #"{"email":"u@example.com"}"#
+        #expect(try completed(json) == nil)
+        let user = try NewUser(SentUser(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
+        let text = String(decoding: user.json, as: UTF8.self)
+        #expect(
+            text.hasPrefix(#"{"id":"\#(user.id.text)","email":"u@example.com","preferences":{},"createdAt":"#)
+        )
+    }
+
+    @Test(arguments: [
+        #"{"id":"u1"}"#, #"{"id":7,"email":"u@example.com"}"#, #"{"id":"-","email":"u@example.com"}"#,
+        #"{"id":7,"email":7}"#, #"{"id":"u1","email":"u@example.com","preferences":[]}"#, "{}",
+    ])
+    func aBreachOfTheRulesIsToldAsOfAWrittenDocument(_ json: String) throws {
+        var expected: UserViolation?
+        let object = try KVOperations.parseObject(Array(json.utf8))
+        do throws(UserViolation) {
+            _ = try UserDocument(creating: object, rules: rules, nowMilliseconds: Self.now)
+        } catch {
+            expected = error
+        }
+        let sent = try SentUser(Array(json.utf8))
+        #expect(throws: try #require(expected)) {
+            _ = try NewUser(sent, rules: rules, nowMilliseconds: Self.now)
+        }
+    }
+}
