@@ -4,8 +4,8 @@
 package enum UUIDv7 {
     /// A new identifier in the usual 36-character form.
     package static func make(milliseconds: Int64) -> String {
-        var generator = SystemRandomNumberGenerator()
-        return make(milliseconds: milliseconds, random: (generator.next(), generator.next()))
+        let supply = RandomSupply.shared
+        return make(milliseconds: milliseconds, random: (supply.next(), supply.next()))
     }
 
     /// The identifier of a time and 74 of the random bits.
@@ -13,18 +13,19 @@ package enum UUIDv7 {
         let time = UInt64(bitPattern: milliseconds) & 0xFFFF_FFFF_FFFF
         let high = time << 16 | 0x7000 | random.0 & 0x0FFF
         let low = 0x8000_0000_0000_0000 | random.1 & 0x3FFF_FFFF_FFFF_FFFF
-        var text: [UInt8] = []
-        text.reserveCapacity(36)
-        append(high, to: &text)
-        append(low, to: &text)
-        for place in [8, 13, 18, 23] { text.insert(0x2D, at: place) }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    private static func append(_ word: UInt64, to text: inout [UInt8]) {
-        for shift in stride(from: UInt64(60), through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: word >> shift) & 15
-            text.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+        return String(unsafeUninitializedCapacity: 36) { text in
+            var place = 0
+            for digit in 0..<32 {
+                if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+                    text[place] = 0x2D
+                    place += 1
+                }
+                let word = digit < 16 ? high : low
+                let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (digit & 15))) & 15
+                text[place] = value < 10 ? 0x30 + value : 0x57 + value
+                place += 1
+            }
+            return place
         }
     }
 }

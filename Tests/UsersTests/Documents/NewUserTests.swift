@@ -48,14 +48,20 @@ struct NewUserTests {
         #expect(user.json == (try written(json)))
     }
 
-    @Test func anIDIsMadeUpWhereThereIsNone() throws {
-        let json = #"{"email":"u@example.com"}"#
-        #expect(try completed(json) == nil)
-        let user = try NewUser(SentUser(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
-        let text = String(decoding: user.json, as: UTF8.self)
-        #expect(
-            text.hasPrefix(#"{"id":"\#(user.id.text)","email":"u@example.com","preferences":{},"createdAt":"#)
-        )
+    /// Both of the text that was sent and of the tree.
+    @Test func anIDIsMadeUpAndPutInFrontWhereThereIsNone() throws {
+        let times = #""createdAt":1700000000000,"updatedAt":1700000000000}"#
+        for json in [#"{"email":"u@example.com"}"#, #"{"email": "u@example.com"}"#] {
+            let user = try NewUser(SentUser(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
+            let text = String(decoding: user.json, as: UTF8.self)
+            #expect(text == #"{"id":"\#(user.id)","email":"u@example.com","preferences":{},"# + times)
+        }
+        let lenient = UserRules(emailValidation: .off)
+        for json in ["{}", "{ }"] {
+            let user = try NewUser(SentUser(Array(json.utf8)), rules: lenient, nowMilliseconds: Self.now)
+            let text = String(decoding: user.json, as: UTF8.self)
+            #expect(text == #"{"id":"\#(user.id)","preferences":{},"# + times)
+        }
     }
 
     @Test(arguments: [
