@@ -25,8 +25,10 @@ def spread(samples, attribute, digits):
 
 
 def ratio(ours, theirs, attribute):
-    base = middle(theirs, attribute)
-    return f"{middle(ours, attribute) / base:.2f}" if base > 0 else "-"
+    """Ours over theirs in each round, since the machine's pace changes between rounds."""
+    pairs = [(getattr(our, attribute), getattr(their, attribute)) for our, their in zip(ours, theirs)]
+    values = [our / their for our, their in pairs if their > 0]
+    return spread_of(values, 2) if values else "-"
 
 
 def rows(case, results, own_names):
