@@ -6,6 +6,20 @@
 extension JSONReader {
     /// Whether the whole document is an object, checked without building it; a false decides nothing.
     mutating func isPlainObject() -> Bool {
+        checkObject { _ in }
+    }
+
+    /// Where the members of the document lie, if it is an object that can be checked without building it.
+    mutating func readOutline() -> JSONOutline? {
+        var members: [JSONOutline.Member] = []
+        members.reserveCapacity(8)
+        guard checkObject({ members.append($0) }) else { return nil }
+        return JSONOutline(members: members, hasWhiteSpace: hasWhiteSpace)
+    }
+
+    /// Calls `onMember` with each member of the document, and tells whether it is an object as far as that was checked.
+    @inline(__always)
+    private mutating func checkObject(_ onMember: (JSONOutline.Member) -> Void) -> Bool {
         skipWhiteSpace()
         guard position < count, bytes[position] == UInt8(ascii: "{") else { return false }
         do throws(JSONFailure) {
@@ -14,7 +28,7 @@ extension JSONReader {
                 capacity: JSONNameExtents.capacity
             ) { memory throws(JSONFailure) in
                 var names = JSONNameExtents(in: memory)
-                return try skipValue(depth: 0, &names)
+                return try skipMembers(depth: 1, &names, onMember)
             }
             guard isChecked else { return false }
         } catch {
@@ -53,6 +67,15 @@ extension JSONReader {
     }
 
     private mutating func skipObject(depth: Int, _ names: inout JSONNameExtents) throws(JSONFailure) -> Bool {
+        try skipMembers(depth: depth, &names) { _ in }
+    }
+
+    @inline(__always)
+    private mutating func skipMembers(
+        depth: Int,
+        _ names: inout JSONNameExtents,
+        _ onMember: (JSONOutline.Member) -> Void
+    ) throws(JSONFailure) -> Bool {
         try enterContainer(depth)
         if skip(UInt8(ascii: "}")) { return true }
         var scope = names.scope
@@ -63,7 +86,9 @@ extension JSONReader {
             skipWhiteSpace()
             guard skip(UInt8(ascii: ":")) else { return false }
             skipWhiteSpace()
+            let start = position
             guard try skipValue(depth: depth, &names) else { return false }
+            onMember(JSONOutline.Member(name: name.range, value: start..<position))
             skipWhiteSpace()
             if skip(UInt8(ascii: "}")) {
                 names.end(scope)

@@ -7,6 +7,8 @@ struct JSONReader: ~Copyable {
     let count: Int
     let maximumDepth: Int
     var position = 0
+    /// Whether white space has been skipped.
+    private(set) var hasWhiteSpace = false
 
     init(_ bytes: UnsafeRawBufferPointer, maximumDepth: Int) {
         self.bytes = bytes
@@ -143,7 +145,9 @@ struct JSONReader: ~Copyable {
     mutating func skipWhiteSpace() {
         while position < count {
             switch bytes[position] {
-            case 0x20, 0x0A, 0x0D, 0x09: position += 1
+            case 0x20, 0x0A, 0x0D, 0x09:
+                hasWhiteSpace = true
+                position += 1
             default: return
             }
         }

@@ -123,18 +123,14 @@ package final class KVOperations: Sendable {
 
     /// The write that creates a user if its id is free.
     func newUserWrite(_ sent: SentUser, expiry: UserExpiry) throws(UserError) -> (UserID, KVWrite) {
-        do throws(UserViolation) {
-            let user = try NewUser(sent, rules: rules, nowMilliseconds: clock.wallMilliseconds())
-            let write = KVWrite(
-                key: Self.key(user.id),
-                value: user.json,
-                expiration: expiry.resolved(current: nil),
-                condition: .absent
-            )
-            return (user.id, write)
-        } catch {
-            throw .violation(error)
-        }
+        let user = try NewUser(sent, rules: rules, nowMilliseconds: clock.wallMilliseconds())
+        let write = KVWrite(
+            key: Self.key(user.id),
+            value: user.json,
+            expiration: expiry.resolved(current: nil),
+            condition: .absent
+        )
+        return (user.id, write)
     }
 
     // MARK: Update

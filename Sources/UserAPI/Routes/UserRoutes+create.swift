@@ -90,13 +90,13 @@ extension UserRoutes {
 
     private func sentUser(_ content: [UInt8], _ creation: Creation) throws(UserError) -> SentUser {
         let sent = try SentUser(content)
-        try checkMembers(sent.object, creation.preferences)
+        if creation.preferences.isStrict { try checkMembers(try sent.object(), creation.preferences) }
         return sent
     }
 
     /// Refuses a user that would have to match an entity tag, which one that does not exist yet never does.
     private func refuse(_ creation: Creation, _ sent: SentUser) async throws(UserError) {
-        guard let id = sent.object["id"]?.stringValue.flatMap({ UserID($0) }) else {
+        guard let id = try sent.object()["id"]?.stringValue.flatMap({ UserID($0) }) else {
             throw .preconditionFailed(current: nil)
         }
         let directive = KVReadDirective(bypassesCache: true)

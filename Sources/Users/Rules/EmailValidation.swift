@@ -15,10 +15,15 @@ package enum EmailValidation: String, CaseIterable, Sendable {
 
     /// What is wrong with an address; nil where nothing is.
     package func problem(in address: String) -> String? {
+        address.utf8.span.withUnsafeBytes { problem(in: $0) }
+    }
+
+    /// What is wrong with the UTF-8 of an address; nil where nothing is.
+    func problem(in octets: UnsafeRawBufferPointer) -> String? {
         switch self {
-        case .off: return nil
-        case .lenient: return address.utf8.span.withUnsafeBytes(Self.lenientProblem)
-        case .html: return address.utf8.span.withUnsafeBytes(Self.htmlProblem)
+        case .off: nil
+        case .lenient: Self.lenientProblem(in: octets)
+        case .html: Self.htmlProblem(in: octets)
         }
     }
 
