@@ -35,9 +35,7 @@ extension WriteTransaction {
         results.reserveCapacity(writes.count)
         while results.count < writes.count {
             let rest = writes.dropFirst(results.count)
-            let new = rest.prefix(SQLiteStoreLimits.newPairsPerStatement.max() ?? 0).prefix(
-                while: mayBeNewAndShort
-            )
+            let new = rest.prefix(newPairs.first?.count ?? 0).prefix(while: mayBeNewAndShort)
             if let pairs = newPairs.first(where: { $0.count <= new.count }) {
                 results += try insert(new.prefix(pairs.count), with: pairs, in: namespace)
             } else {

@@ -29,10 +29,11 @@ struct NewUser: Equatable {
         guard let (text, outline) = sent.outlined, !outline.hasWhiteSpace else { return nil }
         let members = SentMembers(outline, of: text)
         guard members.areInOrder(rules, in: text) else { return nil }
-        guard
-            let id = members.id.map({ UserID(string: $0, of: text) })
-                ?? UserID(UUIDv7.make(milliseconds: now))
-        else { return nil }
+        let found =
+            if let sent = members.id { UserID(string: sent, of: text) } else {
+                UserID(UUIDv7.make(milliseconds: now))
+            }
+        guard let id = found else { return nil }
         self.id = id
         let time = String(now)
         var json: [UInt8] = []
