@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CEpoll"),
         .systemLibrary(name: "CMimalloc", providers: [.apt(["libmimalloc-dev"])]),
         .target(name: "JSON"),
         .target(name: "Compression", dependencies: ["CZlib"]),
@@ -40,7 +41,7 @@ let package = Package(
         .target(name: "SQLiteStore", dependencies: ["KeyValueStore", "CSQLite"]),
         .target(name: "HTTPClient", dependencies: ["CCurl"]),
         .target(name: "CloudflareKV", dependencies: ["KeyValueStore", "JSON", "HTTPClient"]),
-        .target(name: "HTTPServer", dependencies: nio),
+        .target(name: "HTTPServer", dependencies: nio + ["CEpoll"]),
         .target(name: "Users", dependencies: ["KeyValueStore", "JSON"]),
         .target(
             name: "UserAPI",

@@ -22,13 +22,23 @@ package struct HTTPLimits: Sendable {
     package var refusedConnectionsMaximum = 256
     /// Bytes of answers that wait in the server for a slow reader before reading stops.
     package var outboundBytesHighWaterMark = 256 * 1024
+    /// Bytes that a socket holds for its client before the connection goes on to nothing new, and below which it does again.
+    static let unsentBytesHighWaterMark = 64 * 1024
+    static let unsentBytesLowWaterMark = 32 * 1024
+    /// Bytes that are read from a socket at once, and after a read that brought as many.
+    static let readBytes = 4 * 1024
+    static let largeReadBytes = 16 * 1024
+    /// Connections that wait to be accepted; the system may keep fewer.
+    static let backlog: Int32 = 1024
+    /// Connections that are accepted before others are served again.
+    static let acceptsPerTurn = 64
+    /// For how long nothing is accepted where the system has no descriptor or memory for it.
+    static let acceptPause = TimeAmount.seconds(1)
     /// Connections whose answers are sent together before the end of a loop's turn: a first answer should not be late because
     /// thousands are being written.
     static let gatheredAnswersMaximum = 64
     /// Bytes of answers that are sent before the end of a loop's turn, however few they are.
     static let gatheredBytesMaximum = 256 * 1024
-    /// Answers that are sent at once after two in succession that waited for company and found none.
-    static let answersAtOnce = 32
     /// Bytes that a buffer for answers has at first.
     static let newBufferBytes = 4 * 1024
     /// Bytes that it may have grown to and still be kept for the next answer.

@@ -1,5 +1,4 @@
 import NIOCore
-import NIOPosix
 import Synchronization
 import Testing
 
@@ -9,40 +8,25 @@ import Testing
 @Suite struct ListeningServerTests {
     private static let get = "GET /now HTTP/1.1\r\nHost: a\r\n\r\n"
 
-    private func start() async throws -> TestServer {
-        let application = TestApplication()
-        let server = try await ListeningServer.start(
-            host: "127.0.0.1",
-            port: 0,
-            limits: TestServer.quickLimits,
-            application: application,
-            group: .singleton
-        )
-        return TestServer(application: application, server: server)
-    }
-
-    @Test func theAddressTellsTheRealPort() async throws {
-        let server = try await start()
+    @Test(arguments: ServerLoops.Transport.allCases)
+    func theAddressTellsTheRealPort(transport: ServerLoops.Transport) async throws {
+        let server = try await TestServer.start(over: transport)
         #expect(server.server.address.port ?? 0 > 0)
         #expect(await server.server.drain(timeout: .seconds(1)) == 0)
     }
 
-    @Test func anAddressInUseCannotBeBound() async throws {
-        let server = try await start()
+    @Test(arguments: ServerLoops.Transport.allCases)
+    func anAddressInUseCannotBeBound(transport: ServerLoops.Transport) async throws {
+        let server = try await TestServer.start(over: transport)
         await #expect(throws: IOError.self) {
-            _ = try await ListeningServer.start(
-                host: "127.0.0.1",
-                port: server.server.address.port ?? 0,
-                limits: HTTPLimits(),
-                application: TestApplication(),
-                group: .singleton
-            )
+            _ = try await TestServer.start(port: server.server.address.port ?? 0, over: transport)
         }
         _ = await server.server.drain(timeout: .zero)
     }
 
-    @Test func drainingClosesIdleConnectionsAndLetsRequestsFinish() async throws {
-        let server = try await start()
+    @Test(arguments: ServerLoops.Transport.allCases)
+    func drainingClosesIdleConnectionsAndLetsRequestsFinish(transport: ServerLoops.Transport) async throws {
+        let server = try await TestServer.start(over: transport)
         let draining = Task { [server] in
             try await TestServer.wait { server.controls.served.load(ordering: .relaxed) == 3 }
             return await server.server.drain(timeout: .seconds(10))
@@ -73,8 +57,9 @@ import Testing
         #expect(server.server.connectionCount == 0)
     }
 
-    @Test func whatIsNotFinishedInTimeIsCutOff() async throws {
-        let server = try await start()
+    @Test(arguments: ServerLoops.Transport.allCases)
+    func whatIsNotFinishedInTimeIsCutOff(transport: ServerLoops.Transport) async throws {
+        let server = try await TestServer.start(over: transport)
         let client = await TestServer.blocking {
             let client = try server.connect()
             try client.send("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")

@@ -12,7 +12,7 @@ extension ConnectionHandler {
         _ work: @escaping @Sendable () async -> HTTPResponse,
         _ rest: ContentDecoder
     ) {
-        guard let eventLoop = context?.eventLoop else { return }
+        let eventLoop = connections.eventLoop
         phase = .answering(rest)
         let handler = NIOLoopBound(self, eventLoop: eventLoop)
         switch place {
@@ -81,11 +81,14 @@ extension ConnectionHandler {
     }
 
     private func startBody(_ body: @escaping HTTPResponse.BodyStream) {
-        guard let context else { return }
         isSendingBody = true
-        let eventLoop = context.eventLoop
+        let eventLoop = connections.eventLoop
         let handler = NIOLoopBound(self, eventLoop: eventLoop)
-        let bodyWriter = HTTPBodyWriter(channel: context.channel, isChunked: writer.isVersion11)
+        let bodyWriter = HTTPBodyWriter(
+            connection: handler,
+            eventLoop: eventLoop,
+            isChunked: writer.isVersion11
+        )
         Task {
             do {
                 try await body(bodyWriter)

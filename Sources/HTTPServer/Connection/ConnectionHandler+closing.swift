@@ -1,11 +1,5 @@
 import NIOCore
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// How connections end, and the time-outs that make them.
 extension ConnectionHandler {
     // MARK: Refusals
@@ -45,13 +39,10 @@ extension ConnectionHandler {
     ///   arrives is dropped for a while, so that a reset does not destroy the answer on its way (RFC 9112
     ///   section 9.6).
     func startClosing(lingers: Bool) {
-        guard let context else { return }
+        guard let socket else { return }
         waitingSince = connections.now
         phase = .closing(.init(lingers: lingers, lingerEnd: connections.now + limits.lingerTotalTimeout))
-        let bytes = writer.takeBuffer()
-        let isFlushed = context.eventLoop.makePromise(of: Void.self)
-        isFlushed.futureResult.assumeIsolated().whenComplete { [self] _ in closeFlushed() }
-        context.writeAndFlush(wrapOutboundOut(bytes), promise: isFlushed)
+        socket.send(writer.takeBuffer()) { [self] _ in closeFlushed() }
     }
 
     private func closeFlushed() {
@@ -60,7 +51,7 @@ extension ConnectionHandler {
         phase = .closing(closing)
         waitingSince = connections.now
         if closing.lingers, !hasInputEnded {
-            context?.close(mode: .output, promise: nil)
+            socket?.closeOutput()
         } else {
             close()
         }
@@ -96,17 +87,16 @@ extension ConnectionHandler {
     func close() {
         abandonContent(.malformed("The connection was closed."))
         phase = .closed
-        context?.close(promise: nil)
+        socket?.close()
     }
 
     /// Resets the connection, so that the client cannot take what it has for the whole.
     func breakOff() {
         // What was answered before has been answered.
         flush()
-        if let socket = context?.channel as? any SocketOptionProvider {
-            _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
-        }
-        close()
+        abandonContent(.malformed("The connection was closed."))
+        phase = .closed
+        socket?.reset()
     }
 
     /// Makes the current answer the last.
@@ -168,10 +158,7 @@ extension ConnectionHandler {
 
     /// Closes on a client that has not taken a byte for too long.
     private func checkReader() {
-        guard case .some(let unsent) = try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)
-        else {
-            return
-        }
+        guard let unsent = socket?.unsentBytes else { return }
         if unsent == 0 || unsent != unsentBytes {
             unsentBytes = unsent
             waitingSince = connections.now

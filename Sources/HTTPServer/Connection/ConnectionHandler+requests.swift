@@ -97,7 +97,7 @@ extension ConnectionHandler {
         _ maximum: Int,
         _ work: @escaping @Sendable (HTTPBodyStream) async -> HTTPResponse
     ) {
-        guard let eventLoop = context?.eventLoop else { return }
+        let eventLoop = connections.eventLoop
         let handler = NIOLoopBound(self, eventLoop: eventLoop)
         let stream = HTTPBodyStream(bufferBytesMaximum: limits.streamBufferBytesMaximum) {
             eventLoop.execute { handler.value.resumeStreaming() }

@@ -1,31 +1,26 @@
 import NIOCore
 
-/// The only handler in the pipeline: ordering, limits, keep-alive and time-outs of one connection.
+/// Ordering, limits, keep-alive and time-outs of one connection.
 ///
 /// Requests are served one after the other. While one is being answered off the loop bytes are taken once
-/// more, as many as the channel reads in a turn, so what a client can make the server hold of its pipelined
+/// more, as many as the socket reads in a turn, so what a client can make the server hold of its pipelined
 /// requests is bounded.
 ///
-/// Writing can call back into `channelWritabilityChanged` before it returns. Therefore `process` does not
-/// nest, and `flush` empties the writer before it writes.
-final class ConnectionHandler: ChannelDuplexHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
+/// Sending can call back into `writabilityChanged` before it returns. Therefore `process` does not
+/// nest, and `flush` empties the writer before it sends.
+final class ConnectionHandler {
     let application: any HTTPApplication
     let limits: HTTPLimits
     let loopState: EventLoopState
     let connections: ConnectionTable
-    var context: ChannelHandlerContext?
-    /// The context's, which asks for it anew each time.
-    private var channel: (any Channel)?
+    /// Nil before the connection is open and after its end.
+    private(set) var socket: (any ClientSocket)?
     var phase = ConnectionPhase.head
     var writer: ResponseWriter
     var inbound = ByteBuffer()
     /// When the current wait began, by the table's clock.
     var waitingSince: NIODeadline
-    /// Whether answers wait for the client beyond what the channel likes to hold.
+    /// Whether answers wait for the client beyond what the socket likes to hold.
     var hasWriteStalled = false
     /// When streamed content last arrived, by the table's clock.
     var contentSince: NIODeadline
@@ -33,16 +28,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var isSendingBody = false
     /// What waited for the client when it was last looked at.
     var unsentBytes = 0
-    var hasInputEnded = false
+    private(set) var hasInputEnded = false
     /// Tells the connection's exchanges apart.
     private(set) var exchange: UInt32 = 0
     /// What the client asked for the connection after the current request.
     var requestKeepsAlive = true
-    /// Answers that the channel has been given and has not sent.
-    private var channelWrites = 0
-    /// Looked for when a second answer is sent: a connection for one answer does better without it.
-    private var socket: DirectSocket?
-    private var hasFlushed = false
     private(set) var parser: RequestHeadParser
     private var isProcessing = false
     private var isReadHeld = false
@@ -58,20 +48,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
         contentSince = connections.now
     }
 
-    // MARK: Channel events
+    // MARK: What the socket tells
 
-    func handlerAdded(context: ChannelHandlerContext) {
-        self.context = context
-        channel = context.channel
-        writer.peer = context.remoteAddress
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        self.context = nil
-        channel = nil
-    }
-
-    func channelActive(context: ChannelHandlerContext) {
+    func opened(on socket: any ClientSocket) {
+        self.socket = socket
+        writer.peer = socket.peer
         switch connections.add(self) {
         case .served: break
         case .refused: refuseConnection()
@@ -79,57 +60,41 @@ final class ConnectionHandler: ChannelDuplexHandler {
         }
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    /// The socket is gone.
+    func ended() {
         abandonContent(.malformed("The connection ended."))
         phase = .closed
         inbound = ByteBuffer()
+        socket = nil
         connections.remove(self)
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        append(unwrapInboundIn(data))
+    func received(_ bytes: ByteBuffer) {
+        append(bytes)
         process()
-    }
-
-    func channelReadComplete(context: ChannelHandlerContext) {
         flushSoon()
-        // The channel is about to ask the whole pipeline for this, unless it has been asked for before.
-        if mayRead { context.read() }
     }
 
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        hasWriteStalled = !context.channel.isWritable
+    func writabilityChanged(_ isWritable: Bool) {
+        hasWriteStalled = !isWritable
         waitingSince = connections.now
-        if !hasWriteStalled {
+        if isWritable {
             process()
             flush()
         }
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard case .some(.inputClosed) = event as? ChannelEvent else { return }
+    func inputEnded() {
         hasInputEnded = true
         process()
         flush()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A socket error: nobody is left to tell.
-        close()
-    }
-
-    func read(context: ChannelHandlerContext) {
-        if mayRead {
-            context.read()
-        } else {
-            isReadHeld = true
-        }
-    }
-
-    /// The pieces of streamed answers come through here; each shows that the client took the one before.
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        waitingSince = connections.now
-        context.write(data, promise: promise)
+    /// Whether bytes may be read from the socket now; if not, it is told when to read on.
+    func asksToRead() -> Bool {
+        if mayRead { return true }
+        isReadHeld = true
+        return false
     }
 
     // MARK: Input
@@ -148,9 +113,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private func resumeReading() {
-        guard isReadHeld, mayRead, let context else { return }
+        guard isReadHeld, mayRead else { return }
         isReadHeld = false
-        context.read()
+        socket?.resumeReading()
     }
 
     private func append(_ received: ByteBuffer) {
@@ -168,8 +133,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func trimInput() {
         if inbound.readableBytes == 0 {
             inbound = ByteBuffer()
-        } else if inbound.storageCapacity > 2048 + 4 * inbound.readableBytes {
-            inbound = ByteBuffer(bytes: inbound.readableBytesView)
+        } else {
+            inbound.letGoOfRest()
         }
     }
 
@@ -272,26 +237,20 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Sends what has been written.
     func flush() {
-        guard let channel, writer.buffer.readableBytes > 0 else { return }
-        var bytes = writer.takeBuffer()
-        if channelWrites == 0, !isSendingBody, channel.isActive { socket(of: channel)?.send(&bytes) }
-        if bytes.readableBytes > 0 { write(bytes) }
+        guard let socket, writer.buffer.readableBytes > 0 else { return }
+        let bytes = writer.takeBuffer()
+        socket.send(bytes)
         loopState.spareBuffers.giveBack(consume bytes)
     }
 
-    private func socket(of channel: any Channel) -> DirectSocket? {
-        if socket == nil, hasFlushed { socket = DirectSocket(channel) }
-        hasFlushed = true
-        return socket
-    }
-
-    /// Has the channel send what the socket did not take at once.
-    private func write(_ bytes: ByteBuffer) {
-        guard let context else { return }
-        channelWrites += 1
-        let isWritten = context.eventLoop.makePromise(of: Void.self)
-        isWritten.futureResult.assumeIsolated().whenComplete { [self] _ in channelWrites -= 1 }
-        context.writeAndFlush(wrapOutboundOut(bytes), promise: isWritten)
+    /// Sends a piece of a streamed answer; that there is one shows that the client took the one before.
+    func sendPiece(_ piece: ByteBuffer, completion: @escaping (_ isTaken: Bool) -> Void) {
+        waitingSince = connections.now
+        guard let socket else {
+            completion(false)
+            return
+        }
+        socket.send(piece, completion: completion)
     }
 }
 

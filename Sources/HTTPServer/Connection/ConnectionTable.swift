@@ -19,7 +19,7 @@ final class ConnectionTable {
     let executor: EventLoopTaskExecutor
     private(set) var now = NIODeadline.now()
     let pendingFlushes: PendingFlushes
-    private let eventLoop: any EventLoop
+    let eventLoop: any EventLoop
     private let limits: HTTPLimits
     private let total: ConnectionCount
     private var handlers: [ObjectIdentifier: ConnectionHandler] = [:]

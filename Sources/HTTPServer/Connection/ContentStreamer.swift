@@ -38,7 +38,9 @@ struct ContentStreamer {
             case .end:
                 stream.finish(.success(()))
                 return true
-            case .piece(let piece):
+            case .piece(var piece):
+                // It waits for its handler, and should not take more memory than is accounted for.
+                piece.letGoOfRest()
                 received += piece.readableBytes
                 if received > maximum { throw .contentTooLarge(limit: maximum) }
                 isPaused = !stream.push(piece)

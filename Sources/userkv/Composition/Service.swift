@@ -3,7 +3,6 @@ import HTTPServer
 import KeyValueStore
 import Logging
 import NIOCore
-import NIOPosix
 import UserAPI
 import Users
 
@@ -15,7 +14,7 @@ struct Service: Sendable {
     let server: ListeningServer
     private let store: OpenStore
     private let context: UserAPIContext
-    private let group: MultiThreadedEventLoopGroup
+    private let loops: ServerLoops
     private let logger: Logger
 
     /// Makes the parts, connects them, and begins to serve.
@@ -55,26 +54,26 @@ struct Service: Sendable {
             routes: routes
         )
         let application = try kvAPI(settings, store, cache, users, clock) ?? users
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads ?? System.coreCount)
+        let loops = try ServerLoops(count: settings.threads ?? System.coreCount)
         do {
             let server = try await ListeningServer.start(
                 host: settings.host,
                 port: settings.port,
                 limits: limits(settings),
                 application: application,
-                group: group
+                loops: loops
             )
             return Service(
                 settings: settings,
                 server: server,
                 store: store,
                 context: context,
-                group: group,
+                loops: loops,
                 logger: logger
             )
         } catch {
             await store.close()
-            try? await group.shutdownGracefully()
+            await loops.stop()
             throw ServiceError.cannotListen(host: settings.host, port: settings.port, reason: "\(error)")
         }
     }
@@ -85,7 +84,7 @@ struct Service: Sendable {
         let rest = await server.drain(timeout: .milliseconds(settings.shutdownTimeoutMilliseconds))
         if rest > 0 { logger.warning("connections cut off", metadata: ["count": "\(rest)"]) }
         await store.close()
-        try? await group.shutdownGracefully()
+        await loops.stop()
     }
 
     /// Where the service answers.

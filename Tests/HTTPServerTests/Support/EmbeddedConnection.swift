@@ -15,7 +15,7 @@ struct EmbeddedConnection {
             limits: HTTPLimits(),
             connections: table
         )
-        try channel.pipeline.syncOperations.addHandler(handler)
+        try channel.pipeline.syncOperations.addHandler(ChannelSocket(handler))
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 }

@@ -25,24 +25,42 @@ struct TestServer: Sendable {
 
     var controls: TestApplication.Controls { application.controls }
 
-    /// Runs a test's client part against a server, and stops the server.
+    /// The loops of all tests, two of each kind.
+    private static let loops = Result {
+        try ServerLoops.Transport.allCases.map { ($0, try ServerLoops(count: 2, over: $0)) }
+    }
+
+    /// Starts a server, which the caller drains.
+    static func start(
+        limits: HTTPLimits = quickLimits,
+        port: Int = 0,
+        over transport: ServerLoops.Transport
+    ) async throws -> TestServer {
+        let loops = try #require(Self.loops.get().first { $0.0 == transport }).1
+        let application = TestApplication()
+        let server = try await ListeningServer.start(
+            host: "127.0.0.1",
+            port: port,
+            limits: limits,
+            application: application,
+            loops: loops
+        )
+        return TestServer(application: application, server: server)
+    }
+
+    /// Runs a test's client part against a server of each kind, one after the other, and stops them.
     static func run(
         limits: HTTPLimits = quickLimits,
         _ body: @escaping @Sendable (TestServer) throws -> Void
     ) async throws {
-        let application = TestApplication()
-        let server = try await ListeningServer.start(
-            host: "127.0.0.1",
-            port: 0,
-            limits: limits,
-            application: application,
-            group: .singleton
-        )
-        let result = await blocking { try body(TestServer(application: application, server: server)) }
-        application.controls.gate.open()
-        _ = await server.drain(timeout: .zero)
-        try await wait { server.connectionCount == 0 }
-        try result.get()
+        for transport in ServerLoops.Transport.allCases {
+            let server = try await start(limits: limits, over: transport)
+            let result = await blocking { try body(server) }
+            server.controls.gate.open()
+            _ = await server.server.drain(timeout: .zero)
+            try await wait { server.server.connectionCount == 0 }
+            try result.get()
+        }
     }
 
     /// Does blocking work on a thread of its own.

@@ -34,6 +34,9 @@ struct UserService: Sendable {
     let promises: OpenAPIPromises
     private let connection: RawConnection
 
+    /// The loops of all tests.
+    private static let loops = Result { try ServerLoops(count: 2) }
+
     /// Runs a test's client against a server of its own.
     static func run(
         _ options: Options = Options(),
@@ -66,7 +69,7 @@ struct UserService: Sendable {
             port: 0,
             limits: HTTPLimits(),
             application: UserAPIApplication(context: context, keys: options.keys, routes: routes),
-            group: .singleton
+            loops: loops.get()
         )
         let port = UInt16(server.address.port ?? 0)
         let connection = RawConnection(port: port)

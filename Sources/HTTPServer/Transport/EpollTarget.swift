@@ -1,0 +1,20 @@
+#if os(Linux)
+/// Something with a descriptor that an `EpollLoop` watches.
+///
+/// The loop does not keep it alive while it waits, so it says when it goes (`EpollLoop.forget`).
+class EpollTarget {
+    let descriptor: CInt
+
+    init(descriptor: CInt) {
+        self.descriptor = descriptor
+    }
+
+    /// Told of what epoll_wait(2) reports, in a set of `EpollInterest` and of errors.
+    func ready(_ events: UInt32) {
+        preconditionFailure("a target says what it does with events")
+    }
+}
+
+@available(*, unavailable)
+extension EpollTarget: Sendable {}
+#endif
