@@ -1,0 +1,83 @@
+#if os(Linux)
+import Glibc
+import NIOCore
+import Synchronization
+import Testing
+
+@testable import HTTPServer
+
+/// What the system does to a socket, and what its connection hears of it.
+@Suite struct EpollSocketTests {
+    private static let get = "GET /now HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    private func run(_ body: @escaping @Sendable (TestServer) throws -> Void) async throws {
+        let server = try await TestServer.start(over: .epoll)
+        let result = await TestServer.blocking { try body(server) }
+        server.controls.gate.open()
+        _ = await server.server.drain(timeout: .zero)
+        try await TestServer.wait { server.server.connectionCount == 0 }
+        try result.get()
+    }
+
+    @Test func aResetWhileNothingIsReadEndsTheConnection() async throws {
+        try await run { server in
+            let client = try server.connect()
+            // The second request is not read before the first is answered, so a third is not even asked for.
+            try client.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n" + Self.get)
+            try server.wait { server.controls.served.load(ordering: .relaxed) == 1 }
+            try client.send(Self.get)
+            RawClient.pause(milliseconds: 30)
+            client.reset()
+            try server.wait { server.server.connectionCount == 0 }
+        }
+    }
+
+    @Test func aResetWhileAnswersWaitEndsTheConnection() async throws {
+        try await run { server in
+            let client = try server.connect(receiveBufferBytes: 4096)
+            try client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+            try server.wait { server.controls.bytesSent.load(ordering: .relaxed) > 100_000 }
+            client.reset()
+            try server.wait { server.server.connectionCount == 0 }
+        }
+    }
+
+    @Test func answersLargerThanTheSystemTakesArriveWholeAndInOrder() async throws {
+        try await run { server in
+            let client = try server.connect(receiveBufferBytes: 4096)
+            let sizes = [3_000_000, 1, 0, 70_000, 200_000]
+            for size in sizes { try client.send("GET /big?\(size) HTTP/1.1\r\nHost: a\r\n\r\n" + Self.get) }
+            RawClient.pause(milliseconds: 30)
+            for size in sizes {
+                #expect(try client.readAnswer().body.count == size)
+                #expect(try client.readAnswer().text == "now ")
+            }
+        }
+    }
+
+    /// The answers of one turn to clients of which one has gone: the others get theirs.
+    @Test func aBrokenSocketDoesNotTouchItsNeighbours() async throws {
+        try await run { server in
+            for _ in 0..<20 {
+                let clients = try (0..<16).map { _ in try server.connect() }
+                for client in clients { try client.send(Self.get) }
+                for client in clients[..<8] { client.reset() }
+                for client in clients[8...] { #expect(try client.readAnswer().text == "now ") }
+            }
+            try server.wait { server.server.connectionCount == 0 }
+        }
+    }
+
+    /// Connections are shared out to the loops, so two of them are on different ones.
+    @Test func everyLoopServes() async throws {
+        try await run { server in
+            let clients = try (0..<8).map { _ in try server.connect() }
+            for _ in 0..<3 {
+                for client in clients { try client.send(Self.get) }
+                for client in clients { #expect(try client.readAnswer().status == 200) }
+            }
+            #expect(server.server.connectionCount == 8)
+        }
+    }
+}
+#endif
