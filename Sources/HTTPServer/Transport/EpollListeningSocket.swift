@@ -17,7 +17,7 @@ final class EpollListeningSocket: EpollTarget {
         super.init(descriptor: descriptor)
     }
 
-    override func ready(_ events: UInt32) {
+    override func ready(_ events: EpollInterest) {
         for _ in 0..<HTTPLimits.acceptsPerTurn {
             if isClosed || !accept() { return }
         }

@@ -36,6 +36,8 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
     /// Targets of which an event may still be waiting in this turn.
     private var forgotten: [EpollTarget] = []
     private var broken: [EpollSocket] = []
+    /// Sockets that may have more to read than was read at once.
+    private var hungry: [EpollSocket] = []
     let readBuffers = ReadBuffers()
 
     /// - Throws: what the system says where there are no more descriptors.
@@ -50,7 +52,8 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
             throw error
         }
         // By edges, so that nobody needs to read what it counts.
-        var event = epoll_event(events: EPOLLIN.rawValue | EPOLLET.rawValue, data: epoll_data_t(ptr: nil))
+        let interest: EpollInterest = [.reading, .edges]
+        var event = epoll_event(events: interest.rawValue, data: epoll_data_t(ptr: nil))
         _ = try SystemCall.checked("epoll_ctl") {
             epoll_ctl(descriptor, EPOLL_CTL_ADD, wakeDescriptor, &event)
         }
@@ -74,9 +77,10 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
             for index in 0..<max(0, Int(count)) {
                 guard let pointer = events[index].data.ptr else { continue }
                 Unmanaged<EpollTarget>.fromOpaque(pointer)._withUnsafeGuaranteedRef {
-                    $0.ready(events[index].events)
+                    $0.ready(EpollInterest(rawValue: events[index].events))
                 }
             }
+            readOn()
             runTasks()
             runTimers()
             endTurn()
@@ -89,7 +93,7 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
         let wait = millisecondsToTimer()
         return inbox.withLock { inbox in
             if inbox.isStopping { return nil }
-            if !inbox.tasks.isEmpty { return 0 }
+            if !inbox.tasks.isEmpty || !hungry.isEmpty { return 0 }
             inbox.isWaiting = true
             return wait
         }
@@ -111,6 +115,14 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
         if running.isEmpty { return }
         for task in running { task() }
         running.removeAll(keepingCapacity: true)
+    }
+
+    /// Reads once from each socket that may have more; who still has then waits for the next turn.
+    private func readOn() {
+        if hungry.isEmpty { return }
+        var sockets: [EpollSocket] = []
+        swap(&sockets, &hungry)
+        for socket in sockets { socket.readOn() }
     }
 
     private func runTimers() {
@@ -153,6 +165,11 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
     /// Ends a socket's connection once whatever goes on now is over.
     func failSoon(_ socket: EpollSocket) {
         broken.append(socket)
+    }
+
+    /// Has a socket read on in this turn or the next.
+    func readSoon(_ socket: EpollSocket) {
+        hungry.append(socket)
     }
 
     private func control(_ operation: CInt, _ target: EpollTarget, _ interest: EpollInterest) throws {

@@ -7,6 +7,10 @@ import NIOCore
 ///
 /// Answers are sent at once where they fit into the socket's buffer, which nearly all do. What does not fit waits here until
 /// epoll says that there is room.
+///
+/// Events come by edges: once for all that has arrived, not again as long as it lies there. So the socket remembers whether
+/// there may be more to read: not after a read that brought less than it had room for, unless the end of the input is known
+/// to be behind it (epoll(7)).
 final class EpollSocket: EpollTarget, ClientSocket {
     private enum State {
         case open
@@ -26,9 +30,15 @@ final class EpollSocket: EpollTarget, ClientSocket {
     private let loop: EpollLoop
     private let connection: ConnectionHandler
     private var state = State.open
-    private var interest = EpollInterest.reading
+    private var interest: EpollInterest = [.reading, .inputEnd, .edges]
     private var unsent = CircularBuffer<Piece>(initialCapacity: 0)
     private var isWritable = true
+    /// Whether a read may bring something.
+    private var mayHaveMore = false
+    /// Whether the loop will have it read.
+    private var isAwaitingRead = false
+    /// Whether the client has closed its side, which a read tells when everything before it has been read.
+    private var isEndNear = false
     private var hasInputEnded = false
     private var readBytes = HTTPLimits.readBytes
 
@@ -47,21 +57,34 @@ final class EpollSocket: EpollTarget, ClientSocket {
 
     // MARK: Events
 
-    override func ready(_ events: UInt32) {
+    override func ready(_ events: EpollInterest) {
         if state != .open { return }
-        let isFaulty = events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
-        if isFaulty || events & EPOLLIN.rawValue != 0 { readable(isFaulty: isFaulty) }
-        if events & EPOLLOUT.rawValue != 0, state == .open { writable() }
+        if events.contains(.inputEnd) { isEndNear = true }
+        if !events.isDisjoint(with: [.reading, .inputEnd, .fault]) {
+            mayHaveMore = true
+            readOn(isFaulty: !events.isDisjoint(with: .fault))
+        }
+        if events.contains(.writing), state == .open { writable() }
+    }
+
+    /// Reads once, after the loop has been asked for that.
+    func readOn() {
+        isAwaitingRead = false
+        if state == .open, mayHaveMore { readOn(isFaulty: false) }
+    }
+
+    private func readSoon() {
+        if isAwaitingRead { return }
+        isAwaitingRead = true
+        loop.readSoon(self)
     }
 
     /// A fault is told by reading, unless the connection does not read now.
-    private func readable(isFaulty: Bool) {
-        if interest.contains(.reading), connection.asksToRead() {
+    private func readOn(isFaulty: Bool) {
+        if !hasInputEnded, connection.asksToRead() {
             read()
         } else if isFaulty {
             fail()
-        } else {
-            wait(for: interest.subtracting(.reading))
         }
     }
 
@@ -74,14 +97,21 @@ final class EpollSocket: EpollTarget, ClientSocket {
             return count
         }
         if count > 0 {
+            let isFull = count == readBytes
             // Much at once is likely to be followed by more.
-            readBytes = count == readBytes ? HTTPLimits.largeReadBytes : HTTPLimits.readBytes
+            readBytes = isFull ? HTTPLimits.largeReadBytes : HTTPLimits.readBytes
+            mayHaveMore = isFull || isEndNear
+            if mayHaveMore { readSoon() }
             connection.received(bytes)
         } else if count == 0 {
+            mayHaveMore = false
             hasInputEnded = true
-            wait(for: interest.subtracting(.reading))
             connection.inputEnded()
-        } else if code != EAGAIN, code != EINTR {
+        } else if code == EAGAIN {
+            mayHaveMore = false
+        } else if code == EINTR {
+            readSoon()
+        } else {
             fail()
         }
     }
@@ -169,7 +199,7 @@ final class EpollSocket: EpollTarget, ClientSocket {
     // MARK: Reading and closing
 
     func resumeReading() {
-        if state == .open, !hasInputEnded { wait(for: interest.union(.reading)) }
+        if state == .open, mayHaveMore { readSoon() }
     }
 
     func closeOutput() {

@@ -9,8 +9,8 @@ class EpollTarget {
         self.descriptor = descriptor
     }
 
-    /// Told of what epoll_wait(2) reports, in a set of `EpollInterest` and of errors.
-    func ready(_ events: UInt32) {
+    /// Told of what epoll_wait(2) reports.
+    func ready(_ events: EpollInterest) {
         preconditionFailure("a target says what it does with events")
     }
 }
