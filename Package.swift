@@ -35,18 +35,19 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CEpoll"),
         .systemLibrary(name: "CMimalloc", providers: [.apt(["libmimalloc-dev"])]),
+        .target(name: "Bytes"),
         .target(name: "JSON"),
         .target(name: "Compression", dependencies: ["CZlib"]),
-        .target(name: "KeyValueStore"),
+        .target(name: "KeyValueStore", dependencies: ["Bytes"]),
         .target(name: "SQLiteStore", dependencies: ["KeyValueStore", "CSQLite"]),
         .target(name: "HTTPClient", dependencies: ["CCurl"]),
         .target(name: "CloudflareKV", dependencies: ["KeyValueStore", "JSON", "HTTPClient"]),
-        .target(name: "HTTPServer", dependencies: nio + ["CEpoll"]),
-        .target(name: "Users", dependencies: ["KeyValueStore", "JSON"]),
+        .target(name: "HTTPServer", dependencies: nio + ["Bytes", "CEpoll"]),
+        .target(name: "Users", dependencies: ["KeyValueStore", "JSON", "Bytes"]),
         .target(
             name: "UserAPI",
             dependencies: nio + [
-                "Users", "KeyValueStore", "JSON", "HTTPServer", "Compression", logging,
+                "Users", "KeyValueStore", "JSON", "Bytes", "HTTPServer", "Compression", logging,
             ]
         ),
         .target(
@@ -56,7 +57,7 @@ let package = Package(
         .executableTarget(
             name: "userkv",
             dependencies: nio + [
-                "Users", "UserAPI", "KeyValueStore", "SQLiteStore", "CloudflareKV", "HTTPServer",
+                "Users", "UserAPI", "KeyValueStore", "SQLiteStore", "CloudflareKV", "HTTPServer", "Bytes",
                 "HTTPClient", "CMimalloc",
                 "WranglerConfiguration", "JSON", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -70,6 +71,7 @@ let package = Package(
             path: "Benchmarks/CacheBenchmark"
         ),
         .testTarget(name: "CompressionTests", dependencies: ["Compression"]),
+        .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(
             name: "KeyValueStoreTests",

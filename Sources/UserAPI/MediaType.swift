@@ -1,3 +1,4 @@
+import Bytes
 package import HTTPServer
 
 /// The media types spoken here, and the checks on what a client sends and accepts.

@@ -1,3 +1,4 @@
+import Bytes
 package import JSON
 package import KeyValueStore
 
@@ -36,10 +37,11 @@ package final class KVOperations: Sendable {
 
     /// The key of a user.
     package static func key(_ id: UserID) -> KVKey {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(keyPrefix.utf8CodeUnitCount + id.text.utf8.count)
-        bytes += UnsafeBufferPointer(start: keyPrefix.utf8Start, count: keyPrefix.utf8CodeUnitCount)
-        bytes += id.text.utf8
+        let text = id.text
+        let bytes = [UInt8](atMost: keyPrefix.utf8CodeUnitCount + text.utf8.count) { cursor in
+            cursor.append(keyPrefix)
+            cursor.append(text: text)
+        }
         return KVKey(unchecked: bytes)
     }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The identifier of a request, which its answer carries and a problem document repeats.
 package enum RequestID: Sendable, CustomStringConvertible {
     /// One that the client sent, as it sent it.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The request methods that a route can name (RFC 9110 section 9, RFC 5789 for PATCH).
 package enum HTTPMethod: UInt8, CaseIterable, Sendable {
     case get

@@ -1,25 +1,5 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// Comparisons of request bytes in place; nothing here allocates.
 extension UnsafeRawBufferPointer {
-    /// Whether these bytes are exactly the text's.
-    package func equals(_ text: StaticString) -> Bool {
-        guard count == text.utf8CodeUnitCount else { return false }
-        for index in 0..<count where self[index] != text.utf8Start[index] { return false }
-        return true
-    }
-
-    /// Whether these are exactly the same bytes.
-    package func equals(_ other: UnsafeRawBufferPointer) -> Bool {
-        guard count == other.count else { return false }
-        guard let left = baseAddress, let right = other.baseAddress else { return true }
-        return memcmp(left, right, count) == 0
-    }
-
     /// Whether these bytes are the text's, ASCII letters compared without case; the text is in lower case.
     package func equalsIgnoringCase(_ lowercase: StaticString) -> Bool {
         guard count == lowercase.utf8CodeUnitCount else { return false }

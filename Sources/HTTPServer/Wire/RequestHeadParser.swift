@@ -1,3 +1,4 @@
+import Bytes
 import NIOCore
 
 /// Finds and validates request heads, strictly by RFC 9112.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The forms of a request target (RFC 9112 section 3.2).
 enum RequestTarget {
     /// Notes the path and query of the target; absolute-form is served as the path in it.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The content of an answer from a cache.
 package enum CachedContent {
     /// Whatever the fields that were rendered before say about its length is right.

@@ -1,3 +1,4 @@
+import Bytes
 import NIOCore
 
 /// Writes an answer's bytes straight into the connection's outgoing buffer.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Reading through the cache without suspending, where the store can.
 extension CachedKVStore {
     /// What a load on the calling thread brought.
@@ -14,10 +16,10 @@ extension CachedKVStore {
         now: Int64
     ) -> Loaded? {
         guard store.readsInPlace else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(prefix.utf8CodeUnitCount + name.count)
-        prefix.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(contentsOf: name)
+        let bytes = [UInt8](atMost: prefix.utf8CodeUnitCount + name.count) { cursor in
+            cursor.append(prefix)
+            cursor.append(name)
+        }
         guard bytes.count <= KVLimits.keyBytesMaximum else { return nil }
         let key = KVKey(unchecked: bytes)
         return settings.isEnabled ? loadInPlace(key, now) : readInPlaceUncached(key, now)

@@ -1,3 +1,4 @@
+import Bytes
 import HTTPServer
 package import KeyValueStore
 import Users

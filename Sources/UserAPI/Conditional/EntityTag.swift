@@ -1,4 +1,4 @@
-import HTTPServer
+import Bytes
 package import Users
 
 /// The strong entity tag of a user (RFC 9110 section 8.8.3): the fingerprint of its bytes, in quotes.

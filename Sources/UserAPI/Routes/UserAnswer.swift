@@ -1,3 +1,4 @@
+import Bytes
 import HTTPServer
 import KeyValueStore
 import Users
@@ -42,11 +43,7 @@ enum UserAnswer {
     }
 
     private static func lines(_ write: (inout ByteCursor) -> Void) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: linesBytesMaximum) { memory, count in
-            var cursor = ByteCursor(UnsafeMutableRawBufferPointer(memory))
-            write(&cursor)
-            count = cursor.count
-        }
+        [UInt8](atMost: linesBytesMaximum, write)
     }
 
     /// Room for all lines: the longest identifier and what stands around it.

@@ -1,3 +1,4 @@
+import Bytes
 import JSON
 
 /// The user that is made of what a client sent.
@@ -35,34 +36,37 @@ struct NewUser: Equatable {
             }
         guard let id = found else { return nil }
         self.id = id
-        let time = String(now)
-        var json: [UInt8] = []
-        json.reserveCapacity(text.count + Self.serverMembersBytes)
-        if members.id == nil {
-            Self.append(#"{"id":""#, to: &json)
-            Self.append(id.text, to: &json)
-            Self.append(outline.members.isEmpty ? "\"" : "\",", to: &json)
+        json = text.withUnsafeBytes { text in
+            let hasNoID = members.id == nil
+            // Without the brace at its end and, where something is in front of it now, the one at its beginning.
+            let sent = UnsafeRawBufferPointer(rebasing: text.dropFirst(hasNoID ? 1 : 0).dropLast())
+            var room = text.count + Self.timesBytes
+            if hasNoID { room += id.text.utf8.count + Self.idBytes }
+            if members.preferences == nil { room += Self.noPreferences.utf8CodeUnitCount }
+            return [UInt8](atMost: room) { json in
+                if hasNoID {
+                    json.append(#"{"id":""#)
+                    json.append(text: id.text)
+                    json.append(outline.members.isEmpty ? "\"" : "\",")
+                }
+                json.append(sent)
+                if members.preferences == nil { json.append(Self.noPreferences) }
+                json.append(#","createdAt":"#)
+                json.append(decimal: now)
+                json.append(#","updatedAt":"#)
+                json.append(decimal: now)
+                json.append("}")
+            }
         }
-        // Without the brace at its end and, where something is in front of it now, the one at its beginning.
-        text.withUnsafeBufferPointer { text in
-            let members = text.dropFirst(members.id == nil ? 1 : 0).dropLast()
-            json.append(contentsOf: UnsafeBufferPointer(rebasing: members))
-        }
-        if members.preferences == nil { Self.append(#","preferences":{}"#, to: &json) }
-        for name in [#","createdAt":"#, #","updatedAt":"#] {
-            Self.append(name, to: &json)
-            Self.append(time, to: &json)
-        }
-        Self.append("}", to: &json)
-        self.json = json
     }
 
-    private static func append(_ text: String, to json: inout [UInt8]) {
-        text.utf8.span.withUnsafeBufferPointer { json.append(contentsOf: $0) }
-    }
+    // There is hardly more room than is needed, because the cache keeps the text with all that it has.
 
-    /// Room for what the server adds.
-    private static let serverMembersBytes = 144
+    private static let noPreferences: StaticString = #","preferences":{}"#
+    /// What an identifier that the server makes up takes beside its characters.
+    private static let idBytes = 9
+    /// What the times of creation and of the last change take.
+    private static let timesBytes = 2 * (13 + ByteCursor.decimalBytesMaximum)
 }
 
 extension UserID {

@@ -1,3 +1,4 @@
+import Bytes
 import JSON
 
 /// Where the members with a meaning lie in the text of a user.
@@ -12,11 +13,10 @@ struct SentMembers {
             for member in outline.members {
                 let name = UnsafeRawBufferPointer(rebasing: text[member.name])
                 switch name.count {
-                case 2 where name.elementsEqual("id".utf8): id = member.value
-                case 5 where name.elementsEqual("email".utf8): email = member.value
-                case 9 where name.elementsEqual("createdAt".utf8) || name.elementsEqual("updatedAt".utf8):
-                    hasServersTimes = true
-                case 11 where name.elementsEqual("preferences".utf8): preferences = member.value
+                case 2 where name.equals("id"): id = member.value
+                case 5 where name.equals("email"): email = member.value
+                case 9 where name.equals("createdAt") || name.equals("updatedAt"): hasServersTimes = true
+                case 11 where name.equals("preferences"): preferences = member.value
                 default: break
                 }
             }
