@@ -33,7 +33,9 @@ package struct HTTPLimits: Sendable {
     /// Connections that are accepted before others are served again.
     static let acceptsPerTurn = 64
     /// For how long nothing is accepted where the system has no descriptor or memory for it.
-    static let acceptPause = TimeAmount.seconds(1)
+    static let acceptPause = TimeAmount.milliseconds(100)
+    /// Bytes of answers to pipelined requests that a connection sends before others are served again.
+    static let passBytesMaximum = 512 * 1024
     /// Connections whose answers are sent together before the end of a loop's turn: a first answer should not be late because
     /// thousands are being written.
     static let gatheredAnswersMaximum = 64

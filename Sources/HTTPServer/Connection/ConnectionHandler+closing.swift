@@ -70,7 +70,8 @@ extension ConnectionHandler {
     /// The client has closed its side: what it asked for is still answered.
     func endOfInput() {
         switch phase {
-        case .head where !hasWriteStalled || inbound.readableBytes == 0, .collecting, .draining:
+        case .head where !isPassPending && (!hasWriteStalled || inbound.readableBytes == 0), .collecting,
+            .draining:
             // What is left is no whole request.
             startClosing(lingers: false)
         case .streaming(let streamer) where !streamer.isPaused:

@@ -36,6 +36,10 @@ final class ConnectionHandler {
     private(set) var parser: RequestHeadParser
     private var isProcessing = false
     private var isReadHeld = false
+    /// Bytes of answers that this pass has sent.
+    private var passBytes = 0
+    /// Whether it goes on in another turn with requests that have been read.
+    private(set) var isPassPending = false
 
     init(application: any HTTPApplication, limits: HTTPLimits, connections: ConnectionTable) {
         self.application = application
@@ -102,7 +106,7 @@ final class ConnectionHandler {
     /// Whether more bytes may be taken from the socket now.
     private var mayRead: Bool {
         switch phase {
-        case .head: !hasWriteStalled
+        case .head: !hasWriteStalled && !isPassPending
         case .collecting, .draining, .closing: true
         case .streaming(let streamer): !streamer.isPaused
         // A well-behaved client sends nothing before it has the answer, so asking costs nothing; not asking would
@@ -144,6 +148,7 @@ final class ConnectionHandler {
     func process() {
         if isProcessing { return }
         isProcessing = true
+        passBytes = 0
         do throws(RequestError) {
             while try step() {}
         } catch {
@@ -160,6 +165,18 @@ final class ConnectionHandler {
         if isProcessing { return }
         process()
         flushSoon()
+    }
+
+    /// Lets others be served before it goes on with what has been read.
+    private func goOnInAnotherTurn() {
+        if isPassPending { return }
+        isPassPending = true
+        let handler = NIOLoopBound(self, eventLoop: connections.eventLoop)
+        connections.eventLoop.execute {
+            handler.value.isPassPending = false
+            handler.value.process()
+            handler.value.flushSoon()
+        }
     }
 
     /// Takes one step; false where bytes, an answer or room to write must come first.
@@ -202,8 +219,15 @@ final class ConnectionHandler {
     }
 
     private func stepHead() throws(RequestError) -> Bool {
-        if writer.buffer.readableBytes > limits.outboundBytesHighWaterMark { flush() }
+        if writer.buffer.readableBytes > limits.outboundBytesHighWaterMark {
+            passBytes += writer.buffer.readableBytes
+            flush()
+        }
         if inbound.readableBytes == 0 || hasWriteStalled { return false }
+        if passBytes > HTTPLimits.passBytesMaximum {
+            goOnInAnotherTurn()
+            return false
+        }
         guard case .head(let head, let consumed) = try parser.parse(inbound) else { return false }
         inbound.moveReaderIndex(forwardBy: consumed)
         exchange &+= 1

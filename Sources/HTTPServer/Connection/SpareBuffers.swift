@@ -9,7 +9,7 @@ struct SpareBuffers {
         buffers.popLast() ?? ByteBufferAllocator().buffer(capacity: HTTPLimits.newBufferBytes)
     }
 
-    /// Takes back a buffer whose bytes have been sent, or which the channel still holds.
+    /// Takes back a buffer whose bytes have been sent, or which the socket still holds.
     ///
     /// A large one is let go: it would be lent for a small answer, and stay with it where its client is slow.
     mutating func giveBack(_ buffer: consuming ByteBuffer) {

@@ -13,7 +13,7 @@ protocol ClientSocket: AnyObject {
     ///
     /// A socket that turns out to be broken does not end its connection before this returns.
     func send(_ bytes: ByteBuffer)
-    /// Sends `bytes` and says when the operating system has taken the last of them, or that it never will.
+    /// Sends `bytes` as the other does and says when the operating system has taken the last of them, or that it never will.
     ///
     /// - Parameter completion: called once, maybe before this returns.
     func send(_ bytes: ByteBuffer, completion: @escaping (_ isTaken: Bool) -> Void)

@@ -9,6 +9,8 @@ struct EpollInterest: OptionSet {
     static let writing = EpollInterest(rawValue: EPOLLOUT.rawValue)
     /// The other side has closed its direction.
     static let inputEnd = EpollInterest(rawValue: EPOLLRDHUP.rawValue)
+    /// There is a byte that was sent as urgent, which nobody here is interested in.
+    static let urgent = EpollInterest(rawValue: EPOLLPRI.rawValue)
     /// An error, or the end of both directions: told without being waited for.
     static let fault = EpollInterest(rawValue: EPOLLERR.rawValue | EPOLLHUP.rawValue)
     /// To be told when something changes, and not as long as it is so.

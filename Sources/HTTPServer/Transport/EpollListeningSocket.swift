@@ -41,12 +41,15 @@ final class EpollListeningSocket: EpollTarget {
         switch errno {
         case EAGAIN:
             return false
-        case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+        case EINTR, ECONNABORTED, EPERM, EPROTO, ENETDOWN, ENETUNREACH, EHOSTDOWN, EHOSTUNREACH, ENONET,
+            ENOPROTOOPT,
+            EOPNOTSUPP:
+            // Of the connection that was to be accepted; accept(2).
+            return true
+        default:
+            // No descriptor or memory is left, most likely.
             pause()
             return false
-        default:
-            // An error of the connection that was to be accepted; accept(2).
-            return true
         }
     }
 

@@ -22,6 +22,8 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
         /// Whether the loop waits, or is about to, and has to be woken.
         var isWaiting = false
         var isStopping = false
+        /// Whether the loop takes nothing any more.
+        var hasEnded = false
     }
 
     private let descriptor: CInt
@@ -85,7 +87,15 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
             runTimers()
             endTurn()
         }
+        end()
+    }
+
+    /// Runs what was handed in before the end, and fails what was to come later.
+    private func end() {
+        inbox.withLock { $0.hasEnded = true }
         runTasks()
+        while let timer = timers.popDue(at: .distantFuture) { timer.cancel() }
+        endTurn()
     }
 
     /// How long the loop may wait now, in milliseconds; without end where that is negative, and nil where it ends.
@@ -158,7 +168,7 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
     /// Closes a target's descriptor, and keeps the target until no event can name it.
     func forget(_ target: EpollTarget) {
         forgotten.append(target)
-        // With its last descriptor it leaves the set; epoll(7).
+        // With its last descriptor it leaves the set (epoll(7)), and this is the last: this process does not fork.
         Glibc.close(target.descriptor)
     }
 
@@ -184,13 +194,27 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
 
     var inEventLoop: Bool { thread.load(ordering: .relaxed) == pthread_self() }
 
+    /// Hands in a task; it is dropped where the loop has ended.
     func execute(_ task: @escaping @Sendable () -> Void) {
-        let wakes = inbox.withLock { inbox in
+        _ = accepts(task)
+    }
+
+    /// Hands in a task that somebody waits for, which nobody may do for ever.
+    private func mustAccept(_ task: @escaping @Sendable () -> Void) {
+        let isAccepted = accepts(task)
+        precondition(isAccepted, "nobody waits for a loop that has ended")
+    }
+
+    /// Hands in a task, unless the loop has ended.
+    private func accepts(_ task: @escaping @Sendable () -> Void) -> Bool {
+        let (wakes, isAccepted) = inbox.withLock { inbox in
+            if inbox.hasEnded { return (false, false) }
             inbox.tasks.append(task)
             defer { inbox.isWaiting = false }
-            return inbox.isWaiting
+            return (inbox.isWaiting, true)
         }
         if wakes { wake() }
+        return isAccepted
     }
 
     private func wake() {
@@ -200,7 +224,7 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
 
     func submit<Value>(_ task: @escaping @Sendable () throws -> Value) -> EventLoopFuture<Value> {
         let promise = makePromise(of: Value.self)
-        execute { promise.assumeIsolated().completeWith(Result { try task() }) }
+        mustAccept { promise.assumeIsolated().completeWith(Result { try task() }) }
         return promise.futureResult
     }
 
@@ -211,11 +235,17 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
     ) -> Scheduled<Value> {
         let promise = makePromise(of: Value.self)
         let id = lastTimerID.add(1, ordering: .relaxed).newValue
-        let timer = LoopTimers.Timer(id: id, deadline: deadline) {
-            promise.assumeIsolated().completeWith(Result { try task() })
+        let timer = LoopTimers.Timer(
+            id: id,
+            deadline: deadline,
+            action: { promise.assumeIsolated().completeWith(Result { try task() }) },
+            cancel: { promise.fail(EventLoopError.shutdown) }
+        )
+        if inEventLoop { timers.add(timer) } else { mustAccept { self.timers.add(timer) } }
+        return Scheduled(promise: promise) {
+            // At once where it can be, or it would come in this turn.
+            if self.inEventLoop { self.timers.remove(id) } else { self.execute { self.timers.remove(id) } }
         }
-        onLoop { $0.timers.add(timer) }
-        return Scheduled(promise: promise) { self.onLoop { $0.timers.cancel(id) } }
     }
 
     @discardableResult
@@ -226,11 +256,7 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
         scheduleTask(deadline: .now() + delay, task)
     }
 
-    private func onLoop(_ change: @escaping @Sendable (EpollLoop) -> Void) {
-        if inEventLoop { change(self) } else { execute { change(self) } }
-    }
-
-    /// Ends the loop's thread after the turn that is under way; tasks that come later are not run.
+    /// Ends the loop's thread after the turn that is under way; what is handed in later is dropped.
     func stop() {
         inbox.withLock { $0.isStopping = true }
         wake()

@@ -9,8 +9,8 @@ import NIOCore
 /// epoll says that there is room.
 ///
 /// Events come by edges: once for all that has arrived, not again as long as it lies there. So the socket remembers whether
-/// there may be more to read: not after a read that brought less than it had room for, unless the end of the input is known
-/// to be behind it (epoll(7)).
+/// there may be more to read: not after a read that brought less than it had room for, unless it is known that the read ended at
+/// something else: the end of the input, a fault, or the mark of an urgent byte (epoll(7), tcp(7)).
 final class EpollSocket: EpollTarget, ClientSocket {
     private enum State {
         case open
@@ -30,15 +30,17 @@ final class EpollSocket: EpollTarget, ClientSocket {
     private let loop: EpollLoop
     private let connection: ConnectionHandler
     private var state = State.open
-    private var interest: EpollInterest = [.reading, .inputEnd, .edges]
+    private var interest: EpollInterest = [.reading, .inputEnd, .urgent, .edges]
     private var unsent = CircularBuffer<Piece>(initialCapacity: 0)
     private var isWritable = true
     /// Whether a read may bring something.
     private var mayHaveMore = false
     /// Whether the loop will have it read.
     private var isAwaitingRead = false
-    /// Whether the client has closed its side, which a read tells when everything before it has been read.
-    private var isEndNear = false
+    /// Whether a read may be short and there still be more.
+    private var mayReadShort = false
+    /// Whether there was a fault, which a read tells when everything before it has been read.
+    private var isFaulty = false
     private var hasInputEnded = false
     private var readBytes = HTTPLimits.readBytes
 
@@ -59,10 +61,11 @@ final class EpollSocket: EpollTarget, ClientSocket {
 
     override func ready(_ events: EpollInterest) {
         if state != .open { return }
-        if events.contains(.inputEnd) { isEndNear = true }
+        if !events.isDisjoint(with: .fault) { isFaulty = true }
+        if !events.isDisjoint(with: [.inputEnd, .urgent, .fault]) { mayReadShort = true }
         if !events.isDisjoint(with: [.reading, .inputEnd, .fault]) {
             mayHaveMore = true
-            readOn(isFaulty: !events.isDisjoint(with: .fault))
+            readOrFail()
         }
         if events.contains(.writing), state == .open { writable() }
     }
@@ -70,7 +73,7 @@ final class EpollSocket: EpollTarget, ClientSocket {
     /// Reads once, after the loop has been asked for that.
     func readOn() {
         isAwaitingRead = false
-        if state == .open, mayHaveMore { readOn(isFaulty: false) }
+        if state == .open, mayHaveMore { readOrFail() }
     }
 
     private func readSoon() {
@@ -80,7 +83,7 @@ final class EpollSocket: EpollTarget, ClientSocket {
     }
 
     /// A fault is told by reading, unless the connection does not read now.
-    private func readOn(isFaulty: Bool) {
+    private func readOrFail() {
         if !hasInputEnded, connection.asksToRead() {
             read()
         } else if isFaulty {
@@ -100,7 +103,7 @@ final class EpollSocket: EpollTarget, ClientSocket {
             let isFull = count == readBytes
             // Much at once is likely to be followed by more.
             readBytes = isFull ? HTTPLimits.largeReadBytes : HTTPLimits.readBytes
-            mayHaveMore = isFull || isEndNear
+            mayHaveMore = isFull || mayReadShort
             if mayHaveMore { readSoon() }
             connection.received(bytes)
         } else if count == 0 {
@@ -109,6 +112,7 @@ final class EpollSocket: EpollTarget, ClientSocket {
             connection.inputEnded()
         } else if code == EAGAIN {
             mayHaveMore = false
+            mayReadShort = false
         } else if code == EINTR {
             readSoon()
         } else {

@@ -7,6 +7,8 @@ struct LoopTimers {
         let id: UInt64
         let deadline: NIODeadline
         let action: @Sendable () -> Void
+        /// Called instead, where its time does not come.
+        var cancel: @Sendable () -> Void = {}
     }
 
     /// By their deadlines, the next one last; of one deadline in the order in which they came.
@@ -21,7 +23,7 @@ struct LoopTimers {
     }
 
     /// Forgets a timer, if it is still there.
-    mutating func cancel(_ id: UInt64) {
+    mutating func remove(_ id: UInt64) {
         timers.removeAll { $0.id == id }
     }
 

@@ -54,18 +54,11 @@ struct Service: Sendable {
             routes: routes
         )
         let application = try kvAPI(settings, store, cache, users, clock) ?? users
-        let loops = try ServerLoops(count: settings.threads ?? System.coreCount)
         do {
-            let server = try await ListeningServer.start(
-                host: settings.host,
-                port: settings.port,
-                limits: limits(settings),
-                application: application,
-                loops: loops
-            )
+            let loops = try ServerLoops(count: settings.threads ?? System.coreCount)
             return Service(
                 settings: settings,
-                server: server,
+                server: try await listen(settings, application, loops),
                 store: store,
                 context: context,
                 loops: loops,
@@ -73,8 +66,26 @@ struct Service: Sendable {
             )
         } catch {
             await store.close()
-            await loops.stop()
             throw ServiceError.cannotListen(host: settings.host, port: settings.port, reason: "\(error)")
+        }
+    }
+
+    private static func listen(
+        _ settings: ServiceSettings,
+        _ application: any HTTPApplication,
+        _ loops: ServerLoops
+    ) async throws -> ListeningServer {
+        do {
+            return try await ListeningServer.start(
+                host: settings.host,
+                port: settings.port,
+                limits: limits(settings),
+                application: application,
+                loops: loops
+            )
+        } catch {
+            await loops.stop()
+            throw error
         }
     }
 

@@ -76,6 +76,30 @@ import Testing
         _ = try channel.finish()
     }
 
+    @Test func aConnectionWithManyLargeAnswersLetsOthersBeServed() throws {
+        let loop = EmbeddedEventLoop()
+        let table = ConnectionTable(loop)
+        let connections = try [EmbeddedConnection(table, loop), EmbeddedConnection(table, loop)]
+        let large = "GET /big?300000 HTTP/1.1\r\nHost: a\r\n\r\n"
+        try connections[0].channel.writeInbound(ByteBuffer(string: String(repeating: large, count: 20)))
+        func sent(_ connection: EmbeddedConnection) throws -> Int {
+            var bytes = 0
+            while let piece = try connection.channel.readOutbound(as: ByteBuffer.self) {
+                bytes += piece.readableBytes
+            }
+            return bytes
+        }
+        let first = try sent(connections[0])
+        #expect(first > 300_000 && first < 2 * HTTPLimits.passBytesMaximum)
+        try connections[1].channel.writeInbound(ByteBuffer(string: Self.get))
+        loop.run()
+        #expect(try sent(connections[1]) > 0)
+        let rest = try sent(connections[0])
+        #expect(first + rest > 20 * 300_000)
+        #expect(connections[0].handler.inbound.readableBytes == 0)
+        for connection in connections { _ = try connection.channel.finish() }
+    }
+
     @Test func inputThatNeverEndsAtTheEndOfARequestIsServed() async throws {
         try await TestServer.run { server in
             let client = try server.connect()

@@ -91,6 +91,12 @@ final class RawClient {
     /// Sends what fits without waiting.
     func sendWithoutWaiting(_ bytes: [UInt8]) -> Int { trySend(bytes, flags: Int32(MSG_DONTWAIT)) }
 
+    /// Sends a byte outside the stream.
+    func sendUrgent(_ byte: UInt8) {
+        var byte = byte
+        _ = Glibc.send(socket, &byte, 1, Int32(MSG_NOSIGNAL) | Int32(MSG_OOB))
+    }
+
     func endInput() { shutdown(socket, Int32(SHUT_WR)) }
 
     /// Ends the connection with a reset.

@@ -82,6 +82,18 @@ import Testing
         }
     }
 
+    @Test func whatWouldComeAfterTheEndFails() async throws {
+        let loops = try ServerLoops(count: 1, over: .epoll)
+        let loop = try #require(loops.eventLoops[0] as? EpollLoop)
+        let late = loop.scheduleTask(in: .hours(1)) {}
+        let record = record
+        late.futureResult.whenFailure { record.note("\($0)") }
+        try await loop.submit {}.get()
+        loop.execute { record.note("task") }
+        await loops.stop()
+        #expect(record.events.withLock { $0 } == ["task", "\(EventLoopError.shutdown)"])
+    }
+
     @Test func whatATaskThrowsIsTold() async throws {
         try await withLoop { loop in
             await #expect(throws: RequestError.timedOut) {

@@ -41,8 +41,8 @@ import Testing
     @Test func aTimerThatIsCancelledDoesNotCome() {
         var timers = LoopTimers()
         for id in 1...3 as ClosedRange<UInt64> { timers.add(timer(id, at: 1)) }
-        timers.cancel(2)
-        timers.cancel(7)
+        timers.remove(2)
+        timers.remove(7)
         #expect(fire(&timers, at: 1) == [1, 3])
     }
 }
