@@ -38,7 +38,7 @@ package struct HTTPLimits: Sendable {
     static let passBytesMaximum = 512 * 1024
     /// Connections whose answers are sent together before the end of a loop's turn: a first answer should not be late because
     /// thousands are being written.
-    static let gatheredAnswersMaximum = 64
+    static let gatheredAnswersMaximum = 32
     /// Bytes of answers that are sent before the end of a loop's turn, however few they are.
     static let gatheredBytesMaximum = 256 * 1024
     /// Bytes that a buffer for answers has at first.
