@@ -34,7 +34,7 @@ package protocol KVStore: Sendable {
     /// The same without a task, which on the way to a store that waits little costs more than the rest: `completion` is
     /// called once, on the executor, when the put has ended.
     func put(
-        _ write: KVWrite,
+        _ write: consuming KVWrite,
         on executor: any KVCallbackExecutor,
         completion: @escaping KVPutCompletion
     )

@@ -6,7 +6,7 @@ final class CallbackPutRequest: PutRequest, @unchecked Sendable {  // Reason: as
     private var completion: KVPutCompletion?
 
     init(
-        _ write: KVWrite,
+        _ write: consuming KVWrite,
         in namespace: Int64,
         on executor: any KVCallbackExecutor,
         _ completion: @escaping KVPutCompletion

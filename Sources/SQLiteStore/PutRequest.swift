@@ -9,10 +9,11 @@ class PutRequest: WriteRequest, @unchecked Sendable {  // Reason: as its supercl
     let namespace: Int64
     private(set) var result = Result<KVWriteOutcome, KVError>.failure(.closed)
 
-    init(_ write: KVWrite, in namespace: Int64, caller: WriteCaller = .current) {
+    init(_ write: consuming KVWrite, in namespace: Int64, caller: WriteCaller = .current) {
+        let byteCount = write.byteCount
         self.write = write
         self.namespace = namespace
-        super.init(operationCount: 1, byteCount: write.byteCount, caller: caller)
+        super.init(operationCount: 1, byteCount: byteCount, caller: caller)
     }
 
     final override var put: PutRequest? { self }

@@ -68,7 +68,7 @@ package final class SQLiteKVStore: KVStore {
     }
 
     package func put(
-        _ write: KVWrite,
+        _ write: consuming KVWrite,
         on executor: any KVCallbackExecutor,
         completion: @escaping KVPutCompletion
     ) {

@@ -37,10 +37,15 @@ struct CacheInstant: Hashable, Sendable {
 extension CacheSettings {
     /// The first moment from which an answer must not be given again: its time to live counted from when the store was
     /// asked, but never beyond the entry's own expiration.
-    func freshUntil(_ entry: KVEntry?, askedAtNanoseconds asked: Int64, now: CacheInstant) -> Int64 {
-        let lifetime = entry == nil ? negativeTimeToLiveNanoseconds : timeToLiveNanoseconds
+    func freshUntil(
+        isAbsence: Bool = false,
+        expiration: Int64? = nil,
+        askedAtNanoseconds asked: Int64,
+        now: CacheInstant
+    ) -> Int64 {
+        let lifetime = isAbsence ? negativeTimeToLiveNanoseconds : timeToLiveNanoseconds
         let byAge = asked + min(max(0, lifetime), Self.durationNanosecondsMaximum)
-        guard let expiration = entry?.expiration else { return byAge }
+        guard let expiration else { return byAge }
         return min(byAge, now.monotonicNanoseconds(ofExpiration: expiration))
     }
 }

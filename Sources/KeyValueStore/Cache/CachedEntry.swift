@@ -32,11 +32,15 @@ package final class CachedEntry: Sendable {
             self.entry = nil
             self.attachment = []
             lacksAttachment = false
-            freshUntilNanoseconds = settings.freshUntil(nil, askedAtNanoseconds: asked, now: now)
+            freshUntilNanoseconds = settings.freshUntil(isAbsence: true, askedAtNanoseconds: asked, now: now)
             return
         }
         entry.value.dropSpareCapacity()
-        freshUntilNanoseconds = settings.freshUntil(entry, askedAtNanoseconds: asked, now: now)
+        freshUntilNanoseconds = settings.freshUntil(
+            expiration: entry.expiration,
+            askedAtNanoseconds: asked,
+            now: now
+        )
         self.attachment = attachment.map { $0(entry) } ?? []
         lacksAttachment = attachment == nil
         self.entry = entry

@@ -12,7 +12,7 @@ extension CachedKVStore {
     }
 
     package func put(
-        _ write: KVWrite,
+        _ write: consuming KVWrite,
         on executor: any KVCallbackExecutor,
         completion: @escaping KVPutCompletion
     ) {

@@ -111,7 +111,7 @@ package struct LRUCache<Value> {
     package mutating func insert(_ value: Value, forKey key: [UInt8], valueBytes: Int) -> Bool {
         let cost = Self.slotBytes + MemoryCost.array(key) + valueBytes
         let hash = HashedKey.with(key) { $0.hash }
-        let existing = index.slot(hash: hash) { slots[$0].key == key }
+        let existing = slotNumber(of: key, hash: hash)
         guard isAdmissible(cost: cost) else {
             if existing != SlotTable.none { discard(existing) }
             return false
@@ -148,6 +148,11 @@ package struct LRUCache<Value> {
     private func isAdmissible(cost: Int) -> Bool {
         entryCountMaximum > 0 && cost <= Int(UInt32.max)
             && cost <= Int(Double(capacityBytes) * Self.entryShareMaximum)
+    }
+
+    /// A function of its own: asked in one that changes the cache, the closure would copy all of it first.
+    private func slotNumber(of key: [UInt8], hash: UInt32) -> UInt32 {
+        index.slot(hash: hash) { slots[$0].key == key }
     }
 
     @inline(__always)

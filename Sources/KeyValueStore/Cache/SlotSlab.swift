@@ -41,7 +41,7 @@ struct SlotSlab<Value> {
     }
 
     /// Puts `slot` into a free place and returns its number.
-    mutating func insert(_ slot: Slot) -> UInt32 {
+    mutating func insert(_ slot: consuming Slot) -> UInt32 {
         if firstFree != SlotTable.none {
             let number = firstFree
             firstFree = self[number].older
