@@ -3,6 +3,7 @@ extension [UInt8] {
     ///
     /// The initializer for uninitialized memory looks its type up at run time, which takes longer than to write what an answer is
     /// made of.
+    @inlinable
     package init(atMost bytes: Int, _ write: (inout ByteCursor) -> Void) {
         self = []
         append(addingCapacity: bytes) { output in

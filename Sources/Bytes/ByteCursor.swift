@@ -2,12 +2,15 @@
 ///
 /// Whoever lends the memory has seen to the room, so no piece asks for it again; that is what makes an answer
 /// from the cache cheap to write.
-package struct ByteCursor {
-    private let start: UnsafeMutableRawPointer
-    private let capacity: Int
+///
+/// Inlined into other modules, or each piece would be a call.
+@usableFromInline package struct ByteCursor {
+    @usableFromInline let start: UnsafeMutableRawPointer
+    @usableFromInline let capacity: Int
     /// Bytes written so far.
-    package private(set) var count = 0
+    @usableFromInline package internal(set) var count = 0
 
+    @inlinable
     package init(_ memory: UnsafeMutableRawBufferPointer) {
         guard let start = memory.baseAddress else { preconditionFailure("the memory lent has an address") }
         self.start = start
@@ -18,16 +21,17 @@ package struct ByteCursor {
     package static let decimalBytesMaximum = 20
 
     // Inlined, so that a text of known length is written without a call.
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func append(_ text: StaticString) {
         append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    @inlinable
     package mutating func append(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { append($0) }
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func append(_ bytes: UnsafeRawBufferPointer) {
         guard let source = bytes.baseAddress else { return }
         precondition(bytes.count <= capacity - count, "the memory was lent for less")
@@ -35,6 +39,7 @@ package struct ByteCursor {
         count += bytes.count
     }
 
+    @inlinable
     package mutating func append(text: String) {
         text.utf8.span.withUnsafeBytes { append($0) }
     }
