@@ -57,6 +57,31 @@ import Testing
         #expect(server.server.connectionCount == 0)
     }
 
+    /// Closing with bytes unread would reset the connection, and the client would lose what it has not read yet.
+    @Test(arguments: ServerLoops.Transport.allCases)
+    func drainingLosesNoAnswerOfAClientThatIsBehind(transport: ServerLoops.Transport) async throws {
+        let server = try await TestServer.start(over: transport)
+        let client = await TestServer.blocking {
+            let client = try server.connect(receiveBufferBytes: 4096)
+            try client.send("GET /big?4000000 HTTP/1.1\r\nHost: a\r\n\r\n")
+            try server.wait { server.controls.served.load(ordering: .relaxed) == 1 }
+            RawClient.pause(milliseconds: 30)
+            try client.send(String(repeating: Self.get, count: 500))
+            RawClient.pause(milliseconds: 30)
+            return client.detached
+        }
+        let draining = Task { [server] in await server.server.drain(timeout: .seconds(10)) }
+        let rest = try await TestServer.blocking { [client] in
+            RawClient.pause(milliseconds: 50)
+            let reader = RawClient(try client.get())
+            let bytes = reader.readToEnd()
+            return (count: bytes.count, wasReset: reader.wasReset)
+        }.get()
+        #expect(rest.count > 4_000_000)
+        #expect(!rest.wasReset)
+        #expect(await draining.value == 0)
+    }
+
     @Test(arguments: ServerLoops.Transport.allCases)
     func whatIsNotFinishedInTimeIsCutOff(transport: ServerLoops.Transport) async throws {
         let server = try await TestServer.start(over: transport)

@@ -122,7 +122,7 @@ extension ConnectionHandler {
         if !writer.keepsAlive {
             // A client that asked for the end sends no more; one that did not might, and must get to see the
             // answer.
-            startClosing(lingers: requestKeepsAlive || !decoder.isFinished || inbound.readableBytes > 0)
+            startClosing(lingers: requestKeepsAlive || !decoder.isFinished || mayHaveUnreadInput)
         } else if decoder.isFinished {
             becomeIdle()
         } else {

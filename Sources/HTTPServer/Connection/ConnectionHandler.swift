@@ -116,6 +116,9 @@ final class ConnectionHandler {
         }
     }
 
+    /// Whether the client has sent more than was looked at, as far as is known.
+    var mayHaveUnreadInput: Bool { inbound.readableBytes > 0 || (socket?.mayHaveInput ?? false) }
+
     private func resumeReading() {
         guard isReadHeld, mayRead else { return }
         isReadHeld = false

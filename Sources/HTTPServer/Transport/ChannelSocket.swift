@@ -69,6 +69,8 @@ final class ChannelSocket: ChannelDuplexHandler, ClientSocket {
         return bytes ?? 0
     }
 
+    var mayHaveInput: Bool { false }
+
     func send(_ bytes: ByteBuffer) {
         context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
     }

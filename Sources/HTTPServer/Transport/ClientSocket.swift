@@ -9,6 +9,8 @@ protocol ClientSocket: AnyObject {
     var peer: SocketAddress? { get }
     /// Bytes that were sent and that the operating system has not taken.
     var unsentBytes: Int { get }
+    /// Whether there may be bytes that were not read; false where that is not known.
+    var mayHaveInput: Bool { get }
     /// Sends `bytes` as far as the operating system takes them, and keeps the rest until it does.
     ///
     /// A socket that turns out to be broken does not end its connection before this returns.

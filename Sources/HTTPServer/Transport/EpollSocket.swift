@@ -113,6 +113,7 @@ final class EpollSocket: EpollTarget, ClientSocket {
         } else if code == EAGAIN {
             mayHaveMore = false
             mayReadShort = false
+            isFaulty = false
         } else if code == EINTR {
             readSoon()
         } else {
@@ -139,6 +140,8 @@ final class EpollSocket: EpollTarget, ClientSocket {
             connection.writabilityChanged(true)
         }
     }
+
+    var mayHaveInput: Bool { mayHaveMore }
 
     private func wait(for interest: EpollInterest) {
         if interest == self.interest { return }

@@ -12,7 +12,6 @@ enum SystemCall {
     }
 
     /// Makes a call again as long as a signal interrupts it.
-    ///
     static func checked(_ name: String, _ call: () -> CInt) throws(Failure) -> CInt {
         while true {
             let result = call()

@@ -60,6 +60,11 @@ final class RawClient {
         func close() { Glibc.close(socket) }
     }
 
+    /// Takes over a connection that was left open.
+    init(_ detached: Detached) {
+        socket = detached.socket
+    }
+
     var detached: Detached {
         isOwner = false
         return Detached(socket: socket)

@@ -72,6 +72,19 @@ import Testing
         }
     }
 
+    /// Where a read ends at the end of the last request, what follows is not known of but by the read having been full.
+    @Test func theLastAnswerReachesAClientThatHasSentMore() async throws {
+        try await run { server in
+            let begin = "GET /big?2000000 HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Pad: "
+            let pad = String(repeating: "x", count: HTTPLimits.readBytes - begin.utf8.count - 4)
+            let client = try server.connect(receiveBufferBytes: 4096)
+            try client.send(begin + pad + "\r\n\r\n" + String(repeating: Self.get, count: 100))
+            RawClient.pause(milliseconds: 30)
+            #expect(client.readToEnd().count > 2_000_000)
+            #expect(!client.wasReset)
+        }
+    }
+
     /// The answers of one turn to clients of which one has gone: the others get theirs.
     @Test func aBrokenSocketDoesNotTouchItsNeighbours() async throws {
         try await run { server in
