@@ -86,17 +86,20 @@ extension ConnectionHandler {
 
     /// Closes at once, whatever is under way.
     func close() {
+        abandonAll()
+        socket?.close()
+    }
+
+    private func abandonAll() {
         abandonContent(.malformed("The connection was closed."))
         phase = .closed
-        socket?.close()
     }
 
     /// Resets the connection, so that the client cannot take what it has for the whole.
     func breakOff() {
         // What was answered before has been answered.
         flush()
-        abandonContent(.malformed("The connection was closed."))
-        phase = .closed
+        abandonAll()
         socket?.reset()
     }
 

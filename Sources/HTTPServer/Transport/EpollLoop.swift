@@ -147,7 +147,8 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
         forgotten.removeAll(keepingCapacity: true)
     }
 
-    /// Has something done at the end of every turn.
+    /// Has something done at the end of every turn, for as long as the loop runs: for what each server of the loop does, and there
+    /// is one in a process.
     func atTurnEnds(_ action: @escaping () -> Void) {
         turnEnds.append(action)
     }
