@@ -6,23 +6,21 @@ import NIOCore
 /// every one of them, and fetches the kernel's code and ours in turn; sending them side by side does neither.
 final class PendingFlushes {
     private let eventLoop: any EventLoop
+    #if os(Linux)
+    /// The loop, where it tells the ends of its turns.
+    private let epollLoop: EpollLoop?
+    #endif
     private var waiting: [ConnectionHandler] = []
     private var waitingBytes = 0
     /// Whether the end of this turn will be told.
     private var isScheduled = false
-    /// Whether the end of every turn is.
-    private let hearsOfTurns: Bool
 
     init(eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
-        waiting.reserveCapacity(HTTPLimits.gatheredAnswersMaximum)
         #if os(Linux)
-        let loop = eventLoop as? EpollLoop
-        hearsOfTurns = loop != nil
-        loop?.atTurnEnds { [weak self] in self?.flush() }
-        #else
-        hearsOfTurns = false
+        epollLoop = eventLoop as? EpollLoop
         #endif
+        waiting.reserveCapacity(HTTPLimits.gatheredAnswersMaximum)
     }
 
     /// Sends the answers of a connection, at the latest when everything that could be read in this turn has been.
@@ -32,18 +30,29 @@ final class PendingFlushes {
         let isFull =
             waiting.count >= HTTPLimits.gatheredAnswersMaximum
             || waitingBytes >= HTTPLimits.gatheredBytesMaximum
-        if isFull { flush() }
-        if !hearsOfTurns, !isScheduled { schedule() }
+        if isFull {
+            flush()
+        } else if !isScheduled {
+            isScheduled = true
+            schedule()
+        }
     }
 
     private func schedule() {
-        isScheduled = true
+        #if os(Linux)
+        if let epollLoop {
+            epollLoop.atTurnEnd { self.turnEnds() }
+            return
+        }
+        #endif
         let flushes = NIOLoopBound(self, eventLoop: eventLoop)
         // The loop's tasks come after what it read.
-        eventLoop.execute {
-            flushes.value.isScheduled = false
-            flushes.value.flush()
-        }
+        eventLoop.execute { flushes.value.turnEnds() }
+    }
+
+    private func turnEnds() {
+        isScheduled = false
+        flush()
     }
 
     private func flush() {

@@ -34,7 +34,10 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
     private let thread = Atomic<UInt>(0)
     private var timers = LoopTimers()
     private var running: [@Sendable () -> Void] = []
-    private var turnEnds: [() -> Void] = []
+    /// What is done at the end of this turn.
+    private var endings: [() -> Void] = []
+    /// Turns that have ended.
+    private(set) var turnCount = 0
     /// Targets of which an event may still be waiting in this turn.
     private var forgotten: [EpollTarget] = []
     private var broken: [EpollSocket] = []
@@ -103,7 +106,7 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
         let wait = millisecondsToTimer()
         return inbox.withLock { inbox in
             if inbox.isStopping { return nil }
-            if !inbox.tasks.isEmpty || !hungry.isEmpty { return 0 }
+            if !inbox.tasks.isEmpty || !hungry.isEmpty || !endings.isEmpty { return 0 }
             inbox.isWaiting = true
             return wait
         }
@@ -142,15 +145,19 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
     }
 
     private func endTurn() {
-        for end in turnEnds { end() }
+        if !endings.isEmpty {
+            var actions: [() -> Void] = []
+            swap(&actions, &endings)
+            for action in actions { action() }
+        }
         while let socket = broken.popLast() { socket.fail() }
         forgotten.removeAll(keepingCapacity: true)
+        turnCount += 1
     }
 
-    /// Has something done at the end of every turn, for as long as the loop runs: for what each server of the loop does, and there
-    /// is one in a process.
-    func atTurnEnds(_ action: @escaping () -> Void) {
-        turnEnds.append(action)
+    /// Has something done at the end of this turn, or where that is under way at the end of the next, which comes at once.
+    func atTurnEnd(_ action: @escaping () -> Void) {
+        endings.append(action)
     }
 
     // MARK: Targets
