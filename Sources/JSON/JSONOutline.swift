@@ -12,6 +12,9 @@ package struct JSONOutline: Sendable, Equatable {
     package let members: [Member]
     /// Whether there is white space between the tokens, before or behind them.
     package let hasWhiteSpace: Bool
+
+    /// That of an object without members.
+    package static var empty: JSONOutline { JSONOutline(members: [], hasWhiteSpace: false) }
 }
 
 extension JSONParser {

@@ -36,7 +36,7 @@ package protocol KVStore: Sendable {
     func put(
         _ write: consuming KVWrite,
         on executor: any KVCallbackExecutor,
-        completion: @escaping KVPutCompletion
+        completion: consuming @escaping KVPutCompletion
     )
 
     /// Puts many entries; each has a result of its own, in the order given, and one's failure does not touch another.

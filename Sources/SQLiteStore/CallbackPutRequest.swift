@@ -9,7 +9,7 @@ final class CallbackPutRequest: PutRequest, @unchecked Sendable {  // Reason: as
         _ write: consuming KVWrite,
         in namespace: Int64,
         on executor: any KVCallbackExecutor,
-        _ completion: @escaping KVPutCompletion
+        _ completion: consuming @escaping KVPutCompletion
     ) {
         self.executor = executor
         self.completion = completion

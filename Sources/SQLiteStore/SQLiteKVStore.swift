@@ -8,10 +8,12 @@ package final class SQLiteKVStore: KVStore {
     package let guarantees = KVGuarantees(conditions: .store, consistency: .strong, durability: .disk)
 
     private let database: SQLiteDatabase
+    private let writer: SQLiteWriter
     let namespace: Int64
 
     init(database: SQLiteDatabase, namespace: Int64) {
         self.database = database
+        writer = database.writer
         self.namespace = namespace
     }
 
@@ -63,16 +65,16 @@ package final class SQLiteKVStore: KVStore {
 
     package func put(_ write: KVWrite) async throws(KVError) -> KVWriteOutcome {
         let request = PutRequest(write, in: namespace)
-        await database.writer.commit(request)
+        await writer.commit(request)
         return try request.result.get()
     }
 
     package func put(
         _ write: consuming KVWrite,
         on executor: any KVCallbackExecutor,
-        completion: @escaping KVPutCompletion
+        completion: consuming @escaping KVPutCompletion
     ) {
-        database.writer.enqueue(CallbackPutRequest(write, in: namespace, on: executor, completion))
+        writer.enqueue(CallbackPutRequest(write, in: namespace, on: executor, completion))
     }
 
     package func putMany(_ writes: [KVWrite]) async -> [Result<KVWriteOutcome, KVError>] {
@@ -83,7 +85,7 @@ package final class SQLiteKVStore: KVStore {
     }
 
     package func delete(_ delete: KVDelete) async throws(KVError) -> KVDeleteOutcome {
-        try await database.writer.run { [namespace] transaction throws(SQLiteFailure) in
+        try await writer.run { [namespace] transaction throws(SQLiteFailure) in
             try transaction.delete(delete, in: namespace)
         }
     }
@@ -136,7 +138,7 @@ package final class SQLiteKVStore: KVStore {
                 "sqlite_waiting_writes",
                 .gauge,
                 "Puts and deletes that wait for the next transaction.",
-                database.writer.waitingOperations
+                writer.waitingOperations
             ),
             KVMeasure(
                 "sqlite_swept_entries_total",
@@ -178,7 +180,7 @@ package final class SQLiteKVStore: KVStore {
         results.reserveCapacity(operations.count)
         for part in TransactionParts(operations, byteCount: byteCount) {
             do throws(KVError) {
-                results += try await database.writer.run(
+                results += try await writer.run(
                     operations: part.operations.count,
                     bytes: part.byteCount
                 ) { transaction throws(SQLiteFailure) in

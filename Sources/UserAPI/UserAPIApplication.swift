@@ -35,9 +35,8 @@ package struct UserAPIApplication: HTTPApplication {
         writer.additionalFields = origins.fields(for: head)
         let resolution = router.resolve(head)
         if case .found(let endpoint, let captures) = resolution {
-            let route = self.routes[endpoint]
-            if !route.isPublic, !isAdmitted(head) { return refuseAuthentication(&writer) }
-            return route.handler(head, captures, &writer)
+            if !routes[endpoint].isPublic, !isAdmitted(head) { return refuseAuthentication(&writer) }
+            return routes[endpoint].handler(head, captures, &writer)
         }
         if case .methodNotAllowed(let methods) = resolution,
             let fields = origins.preflightFields(for: head, allow: methods.allowValue)

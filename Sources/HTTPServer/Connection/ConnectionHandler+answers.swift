@@ -18,7 +18,7 @@ extension ConnectionHandler {
         switch place {
         case .eventLoop:
             // Begins here and now; where nothing has to be waited for, the answer is there when this returns.
-            Task.immediate(executorPreference: connections.executor) {
+            Task.immediate(executorPreference: executor) {
                 let response = await work()
                 handler.value.deliver(response)
             }

@@ -13,6 +13,9 @@ final class ConnectionHandler {
     let limits: HTTPLimits
     let loopState: EventLoopState
     let connections: ConnectionTable
+    /// Those of the table's loop; asked for with each request, and two steps away would be counted twice.
+    let executor: EventLoopTaskExecutor
+    private let pendingFlushes: PendingFlushes
     /// Nil before the connection is open and after its end.
     private(set) var socket: (any ClientSocket)?
     var phase = ConnectionPhase.head
@@ -46,6 +49,8 @@ final class ConnectionHandler {
         self.limits = limits
         self.connections = connections
         loopState = connections.loopState
+        executor = connections.executor
+        pendingFlushes = connections.pendingFlushes
         parser = RequestHeadParser(limits: limits)
         writer = ResponseWriter(loopState: loopState)
         waitingSince = connections.now
@@ -73,7 +78,7 @@ final class ConnectionHandler {
         connections.remove(self)
     }
 
-    func received(_ bytes: ByteBuffer) {
+    func received(_ bytes: consuming ByteBuffer) {
         append(bytes)
         process()
         flushSoon()
@@ -125,7 +130,7 @@ final class ConnectionHandler {
         socket?.resumeReading()
     }
 
-    private func append(_ received: ByteBuffer) {
+    private func append(_ received: consuming ByteBuffer) {
         if case .head = phase, !parser.hasPartialHead { waitingSince = connections.now }
         if inbound.readableBytes == 0 {
             inbound = received
@@ -259,7 +264,7 @@ final class ConnectionHandler {
     /// Sends what has been written, together with the answers of others where there are some.
     private func flushSoon() {
         let bytes = writer.buffer.readableBytes
-        if bytes > 0 { connections.pendingFlushes.add(self, bytes: bytes) }
+        if bytes > 0 { pendingFlushes.add(self, bytes: bytes) }
     }
 
     /// Sends what has been written.

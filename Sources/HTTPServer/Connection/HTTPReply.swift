@@ -13,7 +13,7 @@ package struct HTTPReply: @unchecked Sendable {  // Reason: answers go to the lo
     }
 
     /// The event loop of the request's connection.
-    package var executor: EventLoopTaskExecutor { handler.connections.executor }
+    package var executor: EventLoopTaskExecutor { handler.executor }
 
     /// Gives the answer; what comes after the first is dropped.
     package func callAsFunction(_ response: HTTPResponse) {

@@ -28,6 +28,7 @@ final class EpollSocket: EpollTarget, ClientSocket {
     let peer: SocketAddress?
     private(set) var unsentBytes = 0
     private let loop: EpollLoop
+    private let readBuffers: ReadBuffers
     private let connection: ConnectionHandler
     private var state = State.open
     private var interest: EpollInterest = [.reading, .inputEnd, .urgent, .edges]
@@ -47,6 +48,7 @@ final class EpollSocket: EpollTarget, ClientSocket {
     init(descriptor: CInt, peer: SocketAddress?, loop: EpollLoop, connection: ConnectionHandler) {
         self.peer = peer
         self.loop = loop
+        readBuffers = loop.readBuffers
         self.connection = connection
         super.init(descriptor: descriptor)
     }
@@ -94,7 +96,8 @@ final class EpollSocket: EpollTarget, ClientSocket {
     private func read() {
         var count = 0
         var code: CInt = 0
-        let bytes = loop.readBuffers.read(readBytes) { memory in
+        let descriptor = descriptor
+        let bytes = readBuffers.read(readBytes) { memory in
             count = recv(descriptor, memory.baseAddress, memory.count, 0)
             if count < 0 { code = errno }
             return count

@@ -52,8 +52,8 @@ package struct ResponseWriter {
 
     /// Hands over what has been written.
     mutating func takeBuffer() -> ByteBuffer {
-        let written = buffer
-        buffer = ByteBuffer()
+        var written = ByteBuffer()
+        swap(&written, &buffer)
         return written
     }
 

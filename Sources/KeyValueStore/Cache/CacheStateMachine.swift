@@ -99,7 +99,8 @@ struct CacheStateMachine<Handle: Sendable>: Sendable {
     }
 
     /// Holds an entry if it is still fresh; otherwise what was there goes.
-    mutating func install(_ entry: CachedEntry, under key: KVKey, atNanoseconds now: Int64) -> Bool {
+    mutating func install(_ entry: consuming CachedEntry, under key: KVKey, atNanoseconds now: Int64) -> Bool
+    {
         guard entry.isFresh(atNanoseconds: now) else {
             drop(key)
             return false

@@ -14,14 +14,14 @@ extension CachedKVStore {
     package func put(
         _ write: consuming KVWrite,
         on executor: any KVCallbackExecutor,
-        completion: @escaping KVPutCompletion
+        completion: consuming @escaping KVPutCompletion
     ) {
         guard settings.isEnabled else {
             store.put(write, on: executor, completion: completion)
             return
         }
         let asked = begin(write.key)
-        store.put(write, on: executor) { [self] write, result in
+        store.put(write, on: executor) { [self, completion] write, result in
             finish(write, result, askedAtNanoseconds: asked)
             completion(write, result)
         }

@@ -19,7 +19,7 @@ extension LRUCache {
     }
 
     /// Adds an entry whose key is not there yet.
-    mutating func add(_ value: Value, key: [UInt8], hash: UInt32, cost: Int) {
+    mutating func add(_ value: consuming Value, key: [UInt8], hash: UInt32, cost: Int) {
         let slot = slots.insert(
             SlotSlab<Value>.Slot(
                 key: key,
@@ -38,7 +38,7 @@ extension LRUCache {
     }
 
     /// Gives an entry another value; it becomes the newest of its segment.
-    mutating func replace(_ slot: UInt32, value: Value, cost: Int) {
+    mutating func replace(_ slot: UInt32, value: consuming Value, cost: Int) {
         let segment = slots[slot].segment
         unlink(slot)
         slots[slot].value = value

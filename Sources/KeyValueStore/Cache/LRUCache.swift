@@ -108,7 +108,7 @@ package struct LRUCache<Value> {
     ///   - valueBytes: heap memory that the value keeps alive.
     /// - Returns: whether the value was admitted. If not, what was there before is gone all the same.
     @discardableResult
-    package mutating func insert(_ value: Value, forKey key: [UInt8], valueBytes: Int) -> Bool {
+    package mutating func insert(_ value: consuming Value, forKey key: [UInt8], valueBytes: Int) -> Bool {
         let cost = Self.slotBytes + MemoryCost.array(key) + valueBytes
         let hash = HashedKey.with(key) { $0.hash }
         let existing = slotNumber(of: key, hash: hash)

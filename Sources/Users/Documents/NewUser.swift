@@ -7,7 +7,7 @@ struct NewUser: Equatable {
     /// The JSON object to store.
     let json: [UInt8]
 
-    init(_ sent: SentUser, rules: UserRules, nowMilliseconds now: Int64) throws(UserError) {
+    init(_ sent: borrowing SentUser, rules: UserRules, nowMilliseconds now: Int64) throws(UserError) {
         if let completed = Self(completing: sent, rules: rules, nowMilliseconds: now) {
             self = completed
             return
@@ -26,17 +26,18 @@ struct NewUser: Equatable {
     ///
     /// It is what the document would be written as, without a tree of it. Whatever breaks a rule is left to the document,
     /// which tells what and where.
-    init?(completing sent: SentUser, rules: UserRules, nowMilliseconds now: Int64) {
-        guard let (text, outline) = sent.outlined, !outline.hasWhiteSpace else { return nil }
-        let members = SentMembers(outline, of: text)
-        guard members.areInOrder(rules, in: text) else { return nil }
+    init?(completing sent: borrowing SentUser, rules: UserRules, nowMilliseconds now: Int64) {
+        guard sent.isOutlined, !sent.outline.hasWhiteSpace else { return nil }
+        let members = SentMembers(sent.outline, of: sent.text)
+        guard members.areInOrder(rules, in: sent.text) else { return nil }
         let found =
-            if let sent = members.id { UserID(string: sent, of: text) } else {
+            if let id = members.id { UserID(string: id, of: sent.text) } else {
                 UserID(UUIDv7.make(milliseconds: now))
             }
         guard let id = found else { return nil }
         self.id = id
-        json = text.withUnsafeBytes { text in
+        let hasNoMembers = sent.outline.members.isEmpty
+        json = sent.text.withUnsafeBytes { text in
             let hasNoID = members.id == nil
             // Without the brace at its end and, where something is in front of it now, the one at its beginning.
             let sent = UnsafeRawBufferPointer(rebasing: text.dropFirst(hasNoID ? 1 : 0).dropLast())
@@ -47,7 +48,7 @@ struct NewUser: Equatable {
                 if hasNoID {
                     json.append(#"{"id":""#)
                     json.append(text: id.text)
-                    json.append(outline.members.isEmpty ? "\"" : "\",")
+                    json.append(hasNoMembers ? "\"" : "\",")
                 }
                 json.append(sent)
                 if members.preferences == nil { json.append(Self.noPreferences) }
@@ -71,7 +72,7 @@ struct NewUser: Equatable {
 
 extension UserID {
     /// Takes a string of JSON text that lies somewhere in `text`; nil for one with escapes and for all that is no id.
-    fileprivate init?(string: Range<Int>, of text: [UInt8]) {
+    fileprivate init?(string: Range<Int>, of text: borrowing [UInt8]) {
         let id = text.withUnsafeBytes { text in
             guard text[string.lowerBound] == UInt8(ascii: "\"") else { return nil as UserID? }
             return UserID(

@@ -8,7 +8,7 @@ struct SentMembers {
     private var email: Range<Int>?
     private var hasServersTimes = false
 
-    init(_ outline: JSONOutline, of text: [UInt8]) {
+    init(_ outline: borrowing JSONOutline, of text: borrowing [UInt8]) {
         text.withUnsafeBytes { text in
             for member in outline.members {
                 let name = UnsafeRawBufferPointer(rebasing: text[member.name])

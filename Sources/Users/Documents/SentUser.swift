@@ -2,38 +2,37 @@ package import JSON
 
 /// A JSON object that a client sent to make a user of.
 package struct SentUser: Sendable {
-    private enum Form {
-        /// Text that has been checked, and where its members lie.
-        case outlined([UInt8], JSONOutline)
-        case tree(JSONObject)
-    }
-
-    private let form: Form
+    /// JSON text; empty where the object is known instead.
+    let text: [UInt8]
+    /// Where the members of the text lie, which has been checked.
+    let outline: JSONOutline
+    private let tree: JSONObject?
 
     /// Takes an object of which only the members are known.
     package init(_ object: JSONObject) {
-        form = .tree(object)
+        self.init(text: [], outline: .empty, tree: object)
     }
 
     /// Reads JSON text.
-    package init(_ json: [UInt8]) throws(UserError) {
+    package init(_ json: consuming [UInt8]) throws(UserError) {
         if let outline = JSONParser.outline(json) {
-            form = .outlined(json, outline)
+            self.init(text: json, outline: outline, tree: nil)
         } else {
-            form = .tree(try KVOperations.parseObject(json))
+            self.init(try KVOperations.parseObject(json))
         }
     }
 
-    /// The text, and where its members lie; nil where the object is all that is known.
-    var outlined: (text: [UInt8], outline: JSONOutline)? {
-        if case .outlined(let text, let outline) = form { (text, outline) } else { nil }
+    private init(text: consuming [UInt8], outline: consuming JSONOutline, tree: consuming JSONObject?) {
+        self.text = text
+        self.outline = outline
+        self.tree = tree
     }
+
+    /// Whether the text is known, and where its members lie.
+    var isOutlined: Bool { if case nil = tree { true } else { false } }
 
     /// The object; built anew each time for text that has only been checked.
     package func object() throws(UserError) -> JSONObject {
-        switch form {
-        case .outlined(let text, _): try KVOperations.parseObject(text)
-        case .tree(let object): object
-        }
+        if let tree { tree } else { try KVOperations.parseObject(text) }
     }
 }
