@@ -41,7 +41,7 @@ final class PendingFlushes {
     private func schedule() {
         #if os(Linux)
         if let epollLoop {
-            epollLoop.atTurnEnd { self.turnEnds() }
+            epollLoop.tellTurnEnd(self)
             return
         }
         #endif
@@ -50,7 +50,7 @@ final class PendingFlushes {
         eventLoop.execute { flushes.value.turnEnds() }
     }
 
-    private func turnEnds() {
+    func turnEnds() {
         isScheduled = false
         flush()
     }
@@ -68,6 +68,10 @@ final class PendingFlushes {
         }
     }
 }
+
+#if os(Linux)
+extension PendingFlushes: TurnEndListener {}
+#endif
 
 @available(*, unavailable)
 extension PendingFlushes: Sendable {}

@@ -34,8 +34,10 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
     private let thread = Atomic<UInt>(0)
     private var timers = LoopTimers()
     private var running: [@Sendable () -> Void] = []
-    /// What is done at the end of this turn.
-    private var endings: [() -> Void] = []
+    /// Who is told of the end of this turn.
+    private var listeners: [any TurnEndListener] = []
+    /// Who is being told, empty otherwise; kept for its memory.
+    private var told: [any TurnEndListener] = []
     /// Turns that have ended.
     private(set) var turnCount = 0
     /// Targets of which an event may still be waiting in this turn.
@@ -106,7 +108,7 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
         let wait = millisecondsToTimer()
         return inbox.withLock { inbox in
             if inbox.isStopping { return nil }
-            if !inbox.tasks.isEmpty || !hungry.isEmpty || !endings.isEmpty { return 0 }
+            if !inbox.tasks.isEmpty || !hungry.isEmpty || !listeners.isEmpty { return 0 }
             inbox.isWaiting = true
             return wait
         }
@@ -145,19 +147,19 @@ final class EpollLoop: EventLoop, @unchecked Sendable {  // Reason: its state be
     }
 
     private func endTurn() {
-        if !endings.isEmpty {
-            var actions: [() -> Void] = []
-            swap(&actions, &endings)
-            for action in actions { action() }
+        if !listeners.isEmpty {
+            swap(&told, &listeners)
+            for listener in told { listener.turnEnds() }
+            told.removeAll(keepingCapacity: true)
         }
         while let socket = broken.popLast() { socket.fail() }
         forgotten.removeAll(keepingCapacity: true)
         turnCount += 1
     }
 
-    /// Has something done at the end of this turn, or where that is under way at the end of the next, which comes at once.
-    func atTurnEnd(_ action: @escaping () -> Void) {
-        endings.append(action)
+    /// Has somebody told of the end of this turn, or where that is under way of the end of the next, which comes at once.
+    func tellTurnEnd(_ listener: any TurnEndListener) {
+        listeners.append(listener)
     }
 
     // MARK: Targets

@@ -56,7 +56,7 @@ import Testing
         try await withLoop { loop in
             let record = record
             try await loop.submit {
-                loop.atTurnEnd { record.note("end") }
+                loop.tellTurnEnd(Ending { record.note("end") })
                 record.note("task")
                 loop.execute { record.note("its task") }
             }.get()
@@ -69,10 +69,12 @@ import Testing
         try await withLoop { loop in
             let record = record
             loop.execute {
-                loop.atTurnEnd {
-                    record.note("end")
-                    loop.atTurnEnd { record.note("end of the next") }
-                }
+                loop.tellTurnEnd(
+                    Ending {
+                        record.note("end")
+                        loop.tellTurnEnd(Ending { record.note("end of the next") })
+                    }
+                )
             }
             // Nothing else wakes the loop.
             RawClient.pause(milliseconds: 30)
@@ -158,6 +160,17 @@ import Testing
         _ = await server.drain(timeout: .zero)
         await loops.stop()
         try clients.get()
+    }
+
+    /// Does something once.
+    private final class Ending: TurnEndListener {
+        private let action: () -> Void
+
+        init(_ action: @escaping () -> Void) {
+            self.action = action
+        }
+
+        func turnEnds() { action() }
     }
 }
 #endif
