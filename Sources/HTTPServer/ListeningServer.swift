@@ -4,40 +4,42 @@ package import NIOCore
 package final class ListeningServer: Sendable {
     private let listener: any Listener
     private let tables: [(loop: any EventLoop, table: NIOLoopBound<ConnectionTable>)]
-    private let count: ConnectionCount
+    private let metrics: ServerMetrics
 
     private init(
         listener: any Listener,
         tables: [(loop: any EventLoop, table: NIOLoopBound<ConnectionTable>)],
-        count: ConnectionCount
+        metrics: ServerMetrics
     ) {
         self.listener = listener
         self.tables = tables
-        self.count = count
+        self.metrics = metrics
     }
 
     /// The address it listens on; the port is the real one where 0 was asked for.
     package var address: SocketAddress { listener.address }
 
     /// Connections that are open now.
-    package var connectionCount: Int { count.value }
+    package var connectionCount: Int { metrics.connectionCount }
 
     /// Binds and begins to serve.
     ///
+    /// - Parameters:
+    ///   - metrics: where connections and requests are counted; those of this server alone.
     /// - Throws: what the system says where the address cannot be bound.
     package static func start(
         host: String,
         port: Int,
         limits: HTTPLimits,
         application: any HTTPApplication,
-        loops: ServerLoops
+        loops: ServerLoops,
+        metrics: ServerMetrics = ServerMetrics()
     ) async throws -> ListeningServer {
         let limits = limits.withinDescriptors
-        let count = ConnectionCount()
         var tables: [(loop: any EventLoop, table: NIOLoopBound<ConnectionTable>)] = []
         for loop in loops.eventLoops {
             let table = try await loop.submit {
-                NIOLoopBound(ConnectionTable(eventLoop: loop, limits: limits, total: count), eventLoop: loop)
+                NIOLoopBound(ConnectionTable(eventLoop: loop, limits: limits, metrics: metrics), eventLoop: loop)
             }.get()
             tables.append((loop, table))
         }
@@ -50,7 +52,7 @@ package final class ListeningServer: Sendable {
             }
             return ConnectionHandler(application: application, limits: limits, connections: table.value)
         }
-        return ListeningServer(listener: listener, tables: tables, count: count)
+        return ListeningServer(listener: listener, tables: tables, metrics: metrics)
     }
 
     /// Stops accepting, lets requests that are under way be answered, and closes every connection.
@@ -61,10 +63,10 @@ package final class ListeningServer: Sendable {
         await listener.close()
         for (loop, table) in tables { loop.execute { table.value.beginDraining() } }
         let deadline = ContinuousClock.now.advanced(by: timeout)
-        while count.value > 0, ContinuousClock.now < deadline {
+        while connectionCount > 0, ContinuousClock.now < deadline {
             try? await Task.sleep(for: .milliseconds(10))
         }
-        let rest = count.value
+        let rest = connectionCount
         for (loop, table) in tables { try? await loop.submit { table.value.closeAll() }.get() }
         return rest
     }

@@ -22,7 +22,10 @@ package struct UserAPIApplication: HTTPApplication {
         self.keys = keys
         var builder = RouterBuilder<ServedRoute>()
         for route in routes {
-            let served = ServedRoute(route)
+            let served = ServedRoute(
+                route,
+                number: context.metrics.number(ofRoute: "\(route.pattern)")
+            )
             try builder.add(route.method, route.pattern, served)
             if route.method == .get {
                 try builder.add(.head, route.pattern, served)
@@ -35,6 +38,7 @@ package struct UserAPIApplication: HTTPApplication {
         writer.additionalFields = origins.fields(for: head)
         let resolution = router.resolve(head)
         if case .found(let endpoint, let captures) = resolution {
+            writer.route = routes[endpoint].number
             if !routes[endpoint].isPublic, !isAdmitted(head) { return refuseAuthentication(&writer) }
             return routes[endpoint].handler(head, captures, &writer)
         }

@@ -1,4 +1,4 @@
-import HTTPServer
+package import HTTPServer
 package import KeyValueStore
 package import Logging
 import Synchronization
@@ -11,6 +11,8 @@ package final class UserAPIContext: Sendable {
     package let cache: CachedKVStore
     package let settings: UserAPISettings
     package let logger: Logger
+    /// What the server counts.
+    package let metrics: ServerMetrics
     private let draining = Atomic<Bool>(false)
 
     package init(
@@ -18,11 +20,13 @@ package final class UserAPIContext: Sendable {
         rules: UserRules,
         settings: UserAPISettings,
         clock: any KVClock,
-        logger: Logger
+        logger: Logger,
+        metrics: ServerMetrics = ServerMetrics()
     ) {
         self.cache = cache
         self.settings = settings
         self.logger = logger
+        self.metrics = metrics
         operations = KVOperations(store: cache, clock: clock, rules: rules)
     }
 

@@ -119,6 +119,7 @@ extension ConnectionHandler {
     }
 
     func finishExchange(_ decoder: ContentDecoder) {
+        endExchange()
         if !writer.keepsAlive {
             // A client that asked for the end sends no more; one that did not might, and must get to see the
             // answer.

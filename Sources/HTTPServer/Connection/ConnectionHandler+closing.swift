@@ -21,6 +21,7 @@ extension ConnectionHandler {
         let requestID = writer.fixedRequestID()
         writer.closeAfterwards()
         writer.write(application.response(refusing: error, requestID: requestID))
+        endExchange()
         startClosing(lingers: true)
     }
 
@@ -28,6 +29,7 @@ extension ConnectionHandler {
         writer.closeAfterwards()
         let requestID = writer.fixedRequestID()
         writer.write(application.response(refusing: .tooManyConnections, requestID: requestID))
+        endExchange()
         startClosing(lingers: true)
     }
 

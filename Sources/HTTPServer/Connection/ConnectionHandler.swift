@@ -34,6 +34,8 @@ final class ConnectionHandler {
     private(set) var hasInputEnded = false
     /// Tells the connection's exchanges apart.
     private(set) var exchange: UInt32 = 0
+    /// When the head of the request was read that is being served; nil between requests.
+    var exchangeBegan: NIODeadline?
     /// What the client asked for the connection after the current request.
     var requestKeepsAlive = true
     private(set) var parser: RequestHeadParser
@@ -72,6 +74,7 @@ final class ConnectionHandler {
     /// The socket is gone.
     func ended() {
         abandonContent(.malformed("The connection ended."))
+        giveUpExchange()
         phase = .closed
         inbound = ByteBuffer()
         socket = nil

@@ -14,7 +14,7 @@ final class ConnectionTable {
         case dropped
     }
 
-    let loopState = EventLoopState()
+    let loopState: EventLoopState
     /// Runs the work of handlers on this loop.
     let executor: EventLoopTaskExecutor
     private(set) var now = NIODeadline.now()
@@ -25,12 +25,13 @@ final class ConnectionTable {
     private var handlers: [ObjectIdentifier: ConnectionHandler] = [:]
     private var timer: RepeatedTask?
 
-    init(eventLoop: any EventLoop, limits: HTTPLimits, total: ConnectionCount) {
+    init(eventLoop: any EventLoop, limits: HTTPLimits, metrics: ServerMetrics) {
         self.eventLoop = eventLoop
+        loopState = EventLoopState(metrics: metrics.makeLoopMetrics())
         pendingFlushes = PendingFlushes(eventLoop: eventLoop)
         executor = EventLoopTaskExecutor(eventLoop)
         self.limits = limits
-        self.total = total
+        total = metrics.connections
     }
 
     /// Takes in a connection, to be removed when it ends whatever the outcome.

@@ -7,12 +7,17 @@ import Darwin
 /// What the connections of one event loop share; touched on that loop only, so it needs no lock.
 final class EventLoopState {
     let requestIDs = RequestIDGenerator()
+    let metrics: LoopMetrics
     /// Whether the server is shutting down: every answer is then its connection's last.
     var isDraining = false
     var spareBuffers = SpareBuffers()
     /// The fields of every answer, up to the request identifier.
     private var commonFields: [UInt8] = []
     private var commonFieldsSecond: time_t = -1
+
+    init(metrics: LoopMetrics) {
+        self.metrics = metrics
+    }
 
     /// `Date`, `Server`, the security fields and the name of the request identifier's field, made once a second.
     func currentCommonFields() -> [UInt8] {

@@ -9,8 +9,12 @@ package struct ResponseWriter {
     /// What has been written and not sent; lent by the event loop, so that an idle connection holds none.
     private(set) var buffer = ByteBuffer()
     let loopState: EventLoopState
-    /// Set anew for every request.
-    private(set) var isHeadRequest = false
+    /// Set anew for every request; nil for one that no route can name.
+    private(set) var method: HTTPMethod?
+    /// The number of the request's route (`ServerMetrics.number(ofRoute:)`); the application sets it where it finds one.
+    package var route: UInt16?
+    /// The status of the answer that was begun last.
+    private(set) var status: UInt16 = 0
     private(set) var isVersion11 = true
     var keepsAlive = true
     /// The caller's request identifier where it sent a valid one, else the one made here from the first time that it is
@@ -33,7 +37,8 @@ package struct ResponseWriter {
 
     /// Makes ready for the next request's answer.
     mutating func prepare(for head: RequestHead) {
-        isHeadRequest = head.method == .head
+        method = head.method
+        route = nil
         isVersion11 = head.isVersion11
         keepsAlive = head.keepsAlive && !loopState.isDraining
         requestID = nil
@@ -42,10 +47,14 @@ package struct ResponseWriter {
 
     /// Forgets the request that has been answered.
     mutating func reset() {
-        isHeadRequest = false
+        method = nil
+        route = nil
         isVersion11 = true
         requestID = nil
     }
+
+    /// Whether the request asks for the head of an answer alone.
+    var isHeadRequest: Bool { method == .head }
 
     /// Whether the answer that was begun may carry content.
     var sendsContent: Bool { !isHeadRequest && !statusForbidsContent }
@@ -59,6 +68,7 @@ package struct ResponseWriter {
 
     /// Writes the status line and the fields that every answer has.
     package mutating func begin(_ status: HTTPStatus) {
+        self.status = status.code
         statusForbidsContent = status.forbidsContent
         if buffer.storageCapacity == 0 { buffer = loopState.spareBuffers.lend() }
         let common = loopState.currentCommonFields()

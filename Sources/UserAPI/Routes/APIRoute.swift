@@ -31,10 +31,13 @@ package struct APIRoute: Sendable {
 /// What a request needs of a route; a class, so that finding one retains one object.
 final class ServedRoute: Sendable {
     let isPublic: Bool
+    /// The number that its requests are counted by.
+    let number: UInt16
     let handler: APIRoute.Handler
 
-    init(_ route: APIRoute) {
+    init(_ route: APIRoute, number: UInt16) {
         isPublic = route.isPublic
+        self.number = number
         handler = route.handler
     }
 }

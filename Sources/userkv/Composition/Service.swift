@@ -53,12 +53,12 @@ struct Service: Sendable {
             origins: settings.origins,
             routes: routes
         )
-        let application = try kvAPI(settings, store, cache, users, clock) ?? users
+        let application = try kvAPI(settings, store, cache, users, clock, context.metrics) ?? users
         do {
             let loops = try ServerLoops(count: settings.threads ?? System.coreCount)
             return Service(
                 settings: settings,
-                server: try await listen(settings, application, loops),
+                server: try await listen(settings, application, loops, context.metrics),
                 store: store,
                 context: context,
                 loops: loops,
@@ -73,7 +73,8 @@ struct Service: Sendable {
     private static func listen(
         _ settings: ServiceSettings,
         _ application: any HTTPApplication,
-        _ loops: ServerLoops
+        _ loops: ServerLoops,
+        _ metrics: ServerMetrics
     ) async throws -> ListeningServer {
         do {
             return try await ListeningServer.start(
@@ -81,7 +82,8 @@ struct Service: Sendable {
                 port: settings.port,
                 limits: limits(settings),
                 application: application,
-                loops: loops
+                loops: loops,
+                metrics: metrics
             )
         } catch {
             await loops.stop()
@@ -115,7 +117,8 @@ struct Service: Sendable {
         _ store: OpenStore,
         _ cache: CachedKVStore,
         _ users: UserAPIApplication,
-        _ clock: any KVClock
+        _ clock: any KVClock,
+        _ metrics: ServerMetrics
     ) throws(ConfigurationError) -> (any HTTPApplication)? {
         guard let api = settings.kvAPI else { return nil }
         guard let (catalog, usersID) = store.catalog else {
@@ -125,7 +128,11 @@ struct Service: Sendable {
         let service = KVAPIService(account: api.account, catalog: shared, clock: clock)
         let responder: any KVAPIResponding =
             api.simulation.map { KVAPISimulator(service: service, settings: $0) } ?? service
-        return KVAPIMount(responder: responder, otherwise: users)
+        return KVAPIMount(
+            responder: responder,
+            otherwise: users,
+            routeNumber: metrics.number(ofRoute: KVAPIMount.route)
+        )
     }
 
     private static func cacheSettings(_ settings: ServiceSettings) -> CacheSettings {

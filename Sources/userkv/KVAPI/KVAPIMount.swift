@@ -7,9 +7,12 @@ import HTTPServer
 /// The path is looked at as it was received: the API decides about routes on the undecoded path.
 struct KVAPIMount: HTTPApplication {
     private static let prefix: StaticString = "/client/v4/"
+    /// What its requests are counted under.
+    static let route = "/client/v4/{path...}"
 
     let responder: any KVAPIResponding
     let otherwise: any HTTPApplication
+    let routeNumber: UInt16
 
     func respond(to head: borrowing RequestHead, _ writer: inout ResponseWriter) -> HTTPHandling {
         let isMine = head.withBytes(of: head.path) { path in
@@ -19,6 +22,7 @@ struct KVAPIMount: HTTPApplication {
                 )
         }
         guard isMine, let method = head.method else { return otherwise.respond(to: head, &writer) }
+        writer.route = routeNumber
         let request = Self.request(head, method, clientAddress: writer.peerAddress)
         if let refusal = responder.refusal(of: request) { return .response(Self.response(refusal)) }
         let maximum = KVAPIService.maximumBodyBytes(method: request.method, rawPath: request.rawPath)

@@ -23,6 +23,6 @@ struct EmbeddedConnection {
 extension ConnectionTable {
     /// The connections of an embedded loop, with the usual limits.
     convenience init(_ loop: EmbeddedEventLoop) {
-        self.init(eventLoop: loop, limits: HTTPLimits(), total: ConnectionCount())
+        self.init(eventLoop: loop, limits: HTTPLimits(), metrics: ServerMetrics())
     }
 }

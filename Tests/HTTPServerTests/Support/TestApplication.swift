@@ -19,6 +19,8 @@ struct TestApplication: HTTPApplication {
     }
 
     static let collectMaximum = 1024 * 1024
+    /// The number of the only route that has one.
+    static let nowRoute: UInt16 = 0
     let controls = Controls()
 
     func respond(to head: borrowing RequestHead, _ writer: inout ResponseWriter) -> HTTPHandling {
@@ -27,6 +29,7 @@ struct TestApplication: HTTPApplication {
         let controls = controls
         switch head.pathText {
         case "/now", "/":
+            writer.route = Self.nowRoute
             writer.begin(.ok)
             writer.field("X-Path", head.pathText)
             writer.end(body: Array("now \(query)".utf8))

@@ -8,6 +8,8 @@ import Testing
 struct TestServer: Sendable {
     let application: TestApplication
     let server: ListeningServer
+    /// What the server counts.
+    let metrics: ServerMetrics
 
     /// Threads for clients, which block; the tests' own threads must stay free for the server's handlers.
     private static let threads: NIOThreadPool = {
@@ -38,14 +40,17 @@ struct TestServer: Sendable {
     ) async throws -> TestServer {
         let loops = try #require(Self.loops.get().first { $0.0 == transport }).1
         let application = TestApplication()
+        let metrics = ServerMetrics()
+        precondition(metrics.number(ofRoute: "/now") == TestApplication.nowRoute, "the first route")
         let server = try await ListeningServer.start(
             host: "127.0.0.1",
             port: port,
             limits: limits,
             application: application,
-            loops: loops
+            loops: loops,
+            metrics: metrics
         )
-        return TestServer(application: application, server: server)
+        return TestServer(application: application, server: server, metrics: metrics)
     }
 
     /// Runs a test's client part against a server of each kind, one after the other, and stops them.

@@ -136,7 +136,7 @@ import Testing
         )
         let turns: @Sendable () throws -> Int = { try loop.submit { loop.turnCount }.wait() }
         let clients = await TestServer.blocking {
-            let test = TestServer(application: application, server: server)
+            let test = TestServer(application: application, server: server, metrics: ServerMetrics())
             let waiting = try test.connect()
             try waiting.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n")
             waiting.endInput()

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ResponseWriterTests {
     /// What is written after the fields that every answer has.
     private func rest(_ write: (inout ResponseWriter) -> Void) -> String {
-        var writer = ResponseWriter(loopState: EventLoopState())
+        var writer = ResponseWriter(loopState: EventLoopState(metrics: LoopMetrics()))
         writer.requestID = .received("id")
         writer.begin(.ok)
         let start = writer.buffer.readableBytes
@@ -39,7 +39,7 @@ import Testing
             fields: [("A", "one"), ("B", "two: 2")],
             fieldLines: Array("C: three\r\nD: four: 4\r\nE: \r\n".utf8)
         )
-        var writer = ResponseWriter(loopState: EventLoopState())
+        var writer = ResponseWriter(loopState: EventLoopState(metrics: LoopMetrics()))
         writer.write(response)
         let text = String(buffer: writer.takeBuffer())
         let lines = "A: one\r\nB: two: 2\r\nC: three\r\nD: four: 4\r\nE: \r\nContent-Length: 0\r\n\r\n"
@@ -51,7 +51,7 @@ import Testing
 
     @Test(arguments: [HTTPStatus.noContent, .notModified])
     func anAnswerThatForbidsContentHasNoneAndNoLength(_ status: HTTPStatus) {
-        var writer = ResponseWriter(loopState: EventLoopState())
+        var writer = ResponseWriter(loopState: EventLoopState(metrics: LoopMetrics()))
         writer.write(HTTPResponse(status, body: .bytes([1, 2, 3])))
         let text = String(buffer: writer.takeBuffer())
         #expect(text.hasPrefix("HTTP/1.1 \(status.code) \(status.reason)\r\nDate: "))
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func anIdleWriterHoldsNoMemoryAndTheLoopKeepsItsBuffer() {
-        let state = EventLoopState()
+        let state = EventLoopState(metrics: LoopMetrics())
         var writer = ResponseWriter(loopState: state)
         #expect(writer.buffer.storageCapacity == 0)
         writer.begin(.ok)

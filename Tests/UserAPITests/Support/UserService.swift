@@ -69,7 +69,8 @@ struct UserService: Sendable {
             port: 0,
             limits: HTTPLimits(),
             application: UserAPIApplication(context: context, keys: options.keys, routes: routes),
-            loops: loops.get()
+            loops: loops.get(),
+            metrics: context.metrics
         )
         let port = UInt16(server.address.port ?? 0)
         let connection = RawConnection(port: port)

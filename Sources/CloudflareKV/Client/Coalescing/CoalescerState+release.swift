@@ -88,12 +88,14 @@ extension CoalescerState {
 
     private mutating func depart(_ content: UpstreamBatch.Content, _ worth: RequestPacer.Worth, now: Int64) {
         noteDeparture(worth, now: now)
+        counts.didSend(content)
         act(.send(UpstreamBatch(content: content, departed: now)))
     }
 
     private mutating func noteDeparture(_ worth: RequestPacer.Worth, now: Int64) {
         pacer.didDepart(worth, now: now)
         gate.didDepart()
+        counts.requests += 1
         breaker.didDepart(now: now)
     }
 

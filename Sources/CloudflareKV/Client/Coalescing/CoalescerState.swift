@@ -23,6 +23,7 @@ struct CoalescerState {
     /// What an operator must put right; cleared by the next success.
     var lastRefusal: UpstreamFailure?
     var isClosed = false
+    var counts = CoalescerCounts()
     private(set) var actions: [CoalescerAction] = []
 
     init(limits: CoalescerLimits, pacer: RequestPacer, overlay: WriteOverlay, retryPolicy: RetryPolicy) {
@@ -67,6 +68,7 @@ struct CoalescerState {
         now: Int64
     ) {
         pacer.didReceive(rate, departed: departed, now: now)
+        counts.didEnd(failure)
         switch failure {
         case .transient(let reason, _): breaker.didFail(reason: reason, now: now)
         case .refused:

@@ -1,0 +1,61 @@
+import Synchronization
+
+/// What one event loop counts about its requests; touched on that loop only, but for what is `shared`.
+final class LoopMetrics {
+    /// What others may look at.
+    final class Shared: Sendable {
+        let series = Mutex<[RequestSeries]>([])
+        let activeRequests = Atomic<Int>(0)
+    }
+
+    private struct Entry {
+        /// Status and method in one number, so that looking for an entry touches no other object.
+        let code: UInt32
+        let series: RequestSeries
+    }
+
+    let shared = Shared()
+    /// By the route's number plus one, those without a route first: the kinds that were met so far. There are as many as the
+    /// application has routes, methods and statuses, which a client cannot make more of.
+    private var entries: [[Entry]] = []
+
+    /// A request has begun.
+    func begin() {
+        setActive(1)
+    }
+
+    /// A request has been answered.
+    func end(_ kind: RequestKind, nanoseconds: Int64) {
+        setActive(-1)
+        count(kind, nanoseconds: nanoseconds)
+    }
+
+    /// A request will not be answered: its connection is gone.
+    func giveUp() {
+        setActive(-1)
+    }
+
+    /// Counts a request that has not begun, because it was refused.
+    func count(_ kind: RequestKind, nanoseconds: Int64) {
+        let row = kind.route.map { Int($0) + 1 } ?? 0
+        while entries.count <= row { entries.append([]) }
+        let code = UInt32(kind.status) << 8 | UInt32(kind.method?.rawValue ?? UInt8.max)
+        for index in entries[row].indices where entries[row][index].code == code {
+            entries[row][index].series.add(nanoseconds: nanoseconds)
+            return
+        }
+        let series = RequestSeries(kind)
+        series.add(nanoseconds: nanoseconds)
+        entries[row].append(Entry(code: code, series: series))
+        shared.series.withLock { $0.append(series) }
+    }
+
+    private func setActive(_ change: Int) {
+        // Only this loop changes it.
+        let active = shared.activeRequests.load(ordering: .relaxed)
+        shared.activeRequests.store(active + change, ordering: .relaxed)
+    }
+}
+
+@available(*, unavailable)
+extension LoopMetrics: Sendable {}
