@@ -39,7 +39,10 @@ package final class ListeningServer: Sendable {
         var tables: [(loop: any EventLoop, table: NIOLoopBound<ConnectionTable>)] = []
         for loop in loops.eventLoops {
             let table = try await loop.submit {
-                NIOLoopBound(ConnectionTable(eventLoop: loop, limits: limits, metrics: metrics), eventLoop: loop)
+                NIOLoopBound(
+                    ConnectionTable(eventLoop: loop, limits: limits, metrics: metrics),
+                    eventLoop: loop
+                )
             }.get()
             tables.append((loop, table))
         }

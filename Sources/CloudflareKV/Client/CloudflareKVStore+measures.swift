@@ -40,7 +40,12 @@ extension CoalescerState {
                 gate.inFlight
             ),
             KVMeasure("cloudflare_waiting_reads", .gauge, "Reads that wait for theirs.", reads.waiterCount),
-            KVMeasure("cloudflare_waiting_writes", .gauge, "Writes that wait for theirs.", writes.waiterCount),
+            KVMeasure(
+                "cloudflare_waiting_writes",
+                .gauge,
+                "Writes that wait for theirs.",
+                writes.waiterCount
+            ),
             KVMeasure(
                 "cloudflare_remembered_writes",
                 .gauge,

@@ -15,8 +15,9 @@ final class LoopMetrics {
     }
 
     let shared = Shared()
-    /// By the route's number plus one, those without a route first: the kinds that were met so far. There are as many as the
-    /// application has routes, methods and statuses, which a client cannot make more of.
+    /// The kinds that were met so far, by the route's number plus one, those without a route first.
+    ///
+    /// There are as many as the application has routes, methods and statuses, which a client cannot make more of.
     private var entries: [[Entry]] = []
 
     /// A request has begun.

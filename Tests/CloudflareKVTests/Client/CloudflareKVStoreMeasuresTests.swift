@@ -23,9 +23,9 @@ struct CloudflareKVStoreMeasuresTests {
         #expect(values["cloudflare_remembered_writes"] == 1)
         #expect(values["cloudflare_throttled_total"] == 0)
         // Each is tried again, and succeeds then.
-        fixture.api.fail(.status(503, code: 971, headers: []))
+        fixture.api.fail(.status(503, code: 0, headers: []))
         #expect(try await fixture.text("a") == "1")
-        fixture.api.fail(.status(429, code: 971, headers: []))
+        fixture.api.fail(.status(429, code: 10001, headers: [("Retry-After", "1")]))
         #expect(try await fixture.text("a") == "1")
         values = self.values(fixture.store)
         #expect(values["cloudflare_requests_total"] == 6)

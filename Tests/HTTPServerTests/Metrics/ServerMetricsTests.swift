@@ -31,7 +31,8 @@ import Testing
             for _ in 0..<2 { _ = try client.readAnswer() }
             #expect(
                 Self.counts(server) == [
-                    "GET none 200 1", "POST none 200 1", "none none 201 1", "GET /now 200 3", "HEAD /now 200 1",
+                    "GET none 200 1", "POST none 200 1", "none none 201 1", "GET /now 200 3",
+                    "HEAD /now 200 1",
                 ]
             )
             #expect(server.metrics.activeRequests == 0)
