@@ -5,12 +5,27 @@ import Darwin
 #endif
 
 extension HTTPLimits {
-    /// The limits with no more connections than the process can have.
+    /// The limits with no more connections than the process can have, those that are refused among them.
     var withinDescriptors: HTTPLimits {
+        within(
+            connections: DescriptorLimit.connections(wanted: connectionsMaximum + refusedConnectionsMaximum)
+        )
+    }
+
+    /// The limits where there can be so many connections at all.
+    func within(connections: Int) -> HTTPLimits {
+        if connections >= connectionsMaximum + refusedConnectionsMaximum { return self }
         var limits = self
-        limits.connectionsMaximum = DescriptorLimit.connections(wanted: connectionsMaximum)
+        limits.refusedConnectionsMaximum = min(
+            refusedConnectionsMaximum,
+            connections / Self.refusedShareDivisor
+        )
+        limits.connectionsMaximum = min(connectionsMaximum, connections - limits.refusedConnectionsMaximum)
         return limits
     }
+
+    /// The share of few connections, as a divisor, that may be told that there are too many.
+    private static let refusedShareDivisor = 8
 }
 
 /// How many connections the system lets this process have.
@@ -19,7 +34,7 @@ extension HTTPLimits {
 /// accepted at all, so a client would wait for an answer that nobody can give; the limit on connections therefore stays
 /// below it.
 enum DescriptorLimit {
-    /// Descriptors for everything else: the database, the log, connections that are told that there are too many.
+    /// Descriptors for everything else: the database, the log, the listener, whoever asks the system something.
     static let reserve = 64
     /// The share of a small limit that connections may have at least.
     private static let shareMinimum = 2

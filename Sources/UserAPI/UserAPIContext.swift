@@ -49,14 +49,21 @@ package final class UserAPIContext: Sendable {
     ) -> HTTPResponse {
         var problem = Problem(error)
         problem.fields += fields
-        if problem.code.status.code >= 500 {
-            logger.error(
-                "request failed",
-                metadata: [
-                    "request-id": "\(requestID)", "code": "\(problem.code.rawValue)", "reason": "\(error)",
-                ]
-            )
-        }
+        if problem.code.status.code >= 500 { log("request failed", error, requestID: requestID) }
         return problem.response(requestID: requestID)
+    }
+
+    /// Tells operators what went wrong with an answer whose head has been sent.
+    func logBrokenAnswer(_ error: UserError, requestID: RequestID) {
+        log("answer broke off", error, requestID: requestID)
+    }
+
+    private func log(_ message: Logger.Message, _ error: UserError, requestID: RequestID) {
+        logger.error(
+            message,
+            metadata: [
+                "request-id": "\(requestID)", "code": "\(Problem(error).code.rawValue)", "reason": "\(error)",
+            ]
+        )
     }
 }

@@ -11,6 +11,13 @@ import Testing
         #expect(DescriptorLimit.connections(wanted: wanted, descriptors: descriptors) == connections)
     }
 
+    @Test(arguments: [(20_000, 10_000, 256), (10_256, 10_000, 256), (960, 840, 120), (32, 28, 4), (1, 1, 0)])
+    func thoseThatAreRefusedAreAmongThem(connections: Int, served: Int, refused: Int) {
+        let limits = HTTPLimits().within(connections: connections)
+        #expect(limits.connectionsMaximum == served)
+        #expect(limits.refusedConnectionsMaximum == refused)
+    }
+
     @Test func whatTheProcessHasNowIsEnoughForOne() {
         #expect(DescriptorLimit.connections(wanted: 10) == 10)
     }

@@ -3,21 +3,36 @@ package import KeyValueStore
 /// What the store tells of itself.
 extension CloudflareKVStore {
     package var measures: [KVMeasure] {
-        let now = coalescer.now()
-        return coalescer.withState { state in state.counts.measures + state.gauges(now: now) }
+        coalescer.withState { state in state.counts.measures + state.gauges }
     }
 }
 
 extension CoalescerCounts {
     fileprivate var measures: [KVMeasure] {
         [
-            KVMeasure("cloudflare_requests_total", .counter, "Requests sent to the API.", requests),
-            KVMeasure("cloudflare_keys_read_total", .counter, "Keys read by shared requests.", keysRead),
+            KVMeasure(
+                "cloudflare_requests_total",
+                .counter,
+                "Requests tried, again ones included.",
+                requests
+            ),
+            KVMeasure(
+                "cloudflare_keys_read_total",
+                .counter,
+                "Keys that shared requests asked for, each time that they did.",
+                keysRead
+            ),
             KVMeasure(
                 "cloudflare_keys_written_total",
                 .counter,
-                "Keys put or deleted by shared requests, failed ones included.",
+                "Keys that shared requests put or deleted, each time that they tried.",
                 keysWritten
+            ),
+            KVMeasure(
+                "cloudflare_keys_failed_total",
+                .counter,
+                "Keys that the API could not write in a request that it took.",
+                keysFailed
             ),
             KVMeasure(
                 "cloudflare_throttled_total",
@@ -25,13 +40,18 @@ extension CoalescerCounts {
                 "Requests that the API refused because of a rate limit.",
                 throttled
             ),
-            KVMeasure("cloudflare_failures_total", .counter, "Requests that failed otherwise.", failed),
+            KVMeasure(
+                "cloudflare_failures_total",
+                .counter,
+                "Requests that failed otherwise, those included that are tried again in parts.",
+                failed
+            ),
         ]
     }
 }
 
 extension CoalescerState {
-    fileprivate func gauges(now: Int64) -> [KVMeasure] {
+    fileprivate var gauges: [KVMeasure] {
         [
             KVMeasure(
                 "cloudflare_requests_in_flight",
@@ -39,12 +59,23 @@ extension CoalescerState {
                 "Requests without an answer yet.",
                 gate.inFlight
             ),
-            KVMeasure("cloudflare_waiting_reads", .gauge, "Reads that wait for theirs.", reads.waiterCount),
+            KVMeasure(
+                "cloudflare_waiting_reads",
+                .gauge,
+                "Reads that wait for shared requests.",
+                reads.waiterCount
+            ),
             KVMeasure(
                 "cloudflare_waiting_writes",
                 .gauge,
-                "Writes that wait for theirs.",
+                "Writes that wait for shared requests.",
                 writes.waiterCount
+            ),
+            KVMeasure(
+                "cloudflare_waiting_requests",
+                .gauge,
+                "Requests of one call, such as listings, that wait for their turn.",
+                permits.count
             ),
             KVMeasure(
                 "cloudflare_remembered_writes",
@@ -55,8 +86,8 @@ extension CoalescerState {
             KVMeasure(
                 "cloudflare_unavailable",
                 .gauge,
-                "1 while the API is not asked because it failed again and again.",
-                brokenError(now: now) == nil ? 0 : 1
+                "1 from the failures after which the API was left alone to the next success.",
+                breaker.isClosed ? 0 : 1
             ),
         ]
     }

@@ -29,7 +29,6 @@ extension ConnectionHandler {
         writer.closeAfterwards()
         let requestID = writer.fixedRequestID()
         writer.write(application.response(refusing: .tooManyConnections, requestID: requestID))
-        endExchange()
         startClosing(lingers: true)
     }
 
@@ -92,6 +91,12 @@ extension ConnectionHandler {
         socket?.close()
     }
 
+    /// Closes at once, because the server ends.
+    func cutOff() {
+        abortExchange(.cutOff)
+        close()
+    }
+
     private func abandonAll() {
         abandonContent(.malformed("The connection was closed."))
         phase = .closed
@@ -101,6 +106,7 @@ extension ConnectionHandler {
     func breakOff() {
         // What was answered before has been answered.
         flush()
+        abortExchange(.answerBrokeOff)
         abandonAll()
         socket?.reset()
     }
@@ -172,6 +178,7 @@ extension ConnectionHandler {
             unsentBytes = unsent
             waitingSince = connections.now
         } else if connections.now - waitingSince > limits.writeTimeout {
+            abortExchange(.timedOut)
             close()
         }
     }

@@ -8,7 +8,7 @@ extension ConnectionHandler {
         loopState.metrics.begin()
     }
 
-    /// The answer has been written; without a request it is a refusal of what came instead of one.
+    /// The answer has been written; without a request it is a refusal of what came instead of one, which took no time.
     func endExchange() {
         let kind = RequestKind(method: writer.method, route: writer.route, status: writer.status)
         guard let began = exchangeBegan else {
@@ -19,10 +19,10 @@ extension ConnectionHandler {
         loopState.metrics.end(kind, nanoseconds: (.now() - began).nanoseconds)
     }
 
-    /// The request will get no answer.
-    func giveUpExchange() {
+    /// The request, where there is one, will not be answered to its end.
+    func abortExchange(_ cause: RequestAbort) {
         if exchangeBegan == nil { return }
         exchangeBegan = nil
-        loopState.metrics.giveUp()
+        loopState.metrics.abort(cause)
     }
 }

@@ -64,17 +64,16 @@ final class ConnectionHandler {
     func opened(on socket: any ClientSocket) {
         self.socket = socket
         writer.peer = socket.peer
-        switch connections.add(self) {
-        case .served: break
-        case .refused: refuseConnection()
-        case .dropped: close()
-        }
+        let admission = connections.add(self)
+        if admission == .served { return }
+        loopState.metrics.refuseConnection()
+        if admission == .refused { refuseConnection() } else { close() }
     }
 
     /// The socket is gone.
     func ended() {
         abandonContent(.malformed("The connection ended."))
-        giveUpExchange()
+        abortExchange(.clientGone)
         phase = .closed
         inbound = ByteBuffer()
         socket = nil

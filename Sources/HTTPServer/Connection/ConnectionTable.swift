@@ -61,7 +61,7 @@ final class ConnectionTable {
 
     /// Closes whatever is left.
     func closeAll() {
-        for handler in handlers.values { handler.close() }
+        for handler in handlers.values { handler.cutOff() }
     }
 
     private func startTimer() {

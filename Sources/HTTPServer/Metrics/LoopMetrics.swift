@@ -6,6 +6,9 @@ final class LoopMetrics {
     final class Shared: Sendable {
         let series = Mutex<[RequestSeries]>([])
         let activeRequests = Atomic<Int>(0)
+        let refusedConnections = Atomic<Int>(0)
+        /// By the raw value of the cause.
+        let aborts: InlineArray<4, Atomic<Int>> = InlineArray { _ in Atomic(0) }
     }
 
     private struct Entry {
@@ -22,18 +25,24 @@ final class LoopMetrics {
 
     /// A request has begun.
     func begin() {
-        setActive(1)
+        Self.add(1, to: shared.activeRequests)
     }
 
     /// A request has been answered.
     func end(_ kind: RequestKind, nanoseconds: Int64) {
-        setActive(-1)
+        Self.add(-1, to: shared.activeRequests)
         count(kind, nanoseconds: nanoseconds)
     }
 
-    /// A request will not be answered: its connection is gone.
-    func giveUp() {
-        setActive(-1)
+    /// A request will not be answered to its end.
+    func abort(_ cause: RequestAbort) {
+        Self.add(-1, to: shared.activeRequests)
+        Self.add(1, to: shared.aborts[cause.rawValue])
+    }
+
+    /// A connection was not served, because there are too many.
+    func refuseConnection() {
+        Self.add(1, to: shared.refusedConnections)
     }
 
     /// Counts a request that has not begun, because it was refused.
@@ -51,10 +60,9 @@ final class LoopMetrics {
         shared.series.withLock { $0.append(series) }
     }
 
-    private func setActive(_ change: Int) {
-        // Only this loop changes it.
-        let active = shared.activeRequests.load(ordering: .relaxed)
-        shared.activeRequests.store(active + change, ordering: .relaxed)
+    /// Only this loop changes its numbers.
+    private static func add(_ change: Int, to number: borrowing Atomic<Int>) {
+        number.store(number.load(ordering: .relaxed) + change, ordering: .relaxed)
     }
 }
 

@@ -22,7 +22,21 @@ package final class ServerMetrics: Sendable {
 
     /// Requests whose head has been read and whose answer has not been written.
     package var activeRequests: Int {
-        loops.withLock { $0.reduce(0) { $0 + $1.activeRequests.load(ordering: .relaxed) } }
+        sum { $0.activeRequests.load(ordering: .relaxed) }
+    }
+
+    /// Connections that were not served, because there were too many.
+    package var refusedConnections: Int {
+        sum { $0.refusedConnections.load(ordering: .relaxed) }
+    }
+
+    /// Requests that were not answered to their end for this cause.
+    package func aborts(_ cause: RequestAbort) -> Int {
+        sum { $0.aborts[cause.rawValue].load(ordering: .relaxed) }
+    }
+
+    private func sum(_ number: (LoopMetrics.Shared) -> Int) -> Int {
+        loops.withLock { $0 }.reduce(0) { $0 + number($1) }
     }
 
     /// The number by which an application says which of its routes a request has (`ResponseWriter.route`).

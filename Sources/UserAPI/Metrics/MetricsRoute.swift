@@ -54,6 +54,12 @@ package struct MetricsRoute: Sendable {
             "\(metrics.connectionCount)"
         )
         text.single(
+            "userkv_http_refused_connections_total",
+            "counter",
+            "Connections that were not served because there were too many.",
+            "\(metrics.refusedConnections)"
+        )
+        text.single(
             "http_server_active_requests",
             "gauge",
             "Requests that are being answered.",
@@ -66,6 +72,27 @@ package struct MetricsRoute: Sendable {
         )
         for requests in metrics.requests {
             Self.append(requests.durations, Self.labels(of: requests), to: &text)
+        }
+        text.family(
+            "userkv_http_aborted_requests_total",
+            "counter",
+            "Requests that were not answered to their end, by cause."
+        )
+        for cause in RequestAbort.allCases {
+            text.sample(
+                "userkv_http_aborted_requests_total",
+                [("cause", Self.name(of: cause))],
+                "\(metrics.aborts(cause))"
+            )
+        }
+    }
+
+    private static func name(of cause: RequestAbort) -> String {
+        switch cause {
+        case .clientGone: "client_gone"
+        case .answerBrokeOff: "answer_broke_off"
+        case .timedOut: "timed_out"
+        case .cutOff: "cut_off"
         }
     }
 
@@ -84,17 +111,22 @@ package struct MetricsRoute: Sendable {
         to text: inout MetricsText
     ) {
         let name = "http_server_request_duration_seconds"
-        let bounds =
-            DurationHistogram.boundsNanoseconds.map { MetricsText.seconds(nanoseconds: UInt64($0)) }
-            + ["+Inf"]
+        let labels = MetricsText.rendered(labels)
         var count: UInt64 = 0
         for (bound, more) in zip(bounds, durations.counts) {
             count += more
-            text.sample("\(name)_bucket", labels + [("le", bound)], "\(count)")
+            text.sample("\(name)_bucket", rendered: "\(labels),le=\"\(bound)\"", "\(count)")
         }
-        text.sample("\(name)_sum", labels, MetricsText.seconds(nanoseconds: durations.totalNanoseconds))
-        text.sample("\(name)_count", labels, "\(count)")
+        text.sample(
+            "\(name)_sum",
+            rendered: labels,
+            MetricsText.seconds(nanoseconds: durations.totalNanoseconds)
+        )
+        text.sample("\(name)_count", rendered: labels, "\(count)")
     }
+
+    private static let bounds =
+        DurationHistogram.boundsNanoseconds.map { MetricsText.seconds(nanoseconds: UInt64($0)) } + ["+Inf"]
 
     // MARK: Cache and store
 

@@ -13,12 +13,19 @@ struct MetricsText {
 
     /// Writes a sample; the value is a number in the notation of the format.
     mutating func sample(_ name: String, _ labels: Labels, _ value: String) {
+        sample(name, rendered: Self.rendered(labels), value)
+    }
+
+    /// Writes a sample whose labels have been rendered.
+    mutating func sample(_ name: String, rendered labels: String, _ value: String) {
         text += name
-        if !labels.isEmpty {
-            let pairs = labels.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }
-            text += "{\(pairs.joined(separator: ","))}"
-        }
+        if !labels.isEmpty { text += "{\(labels)}" }
         text += " \(value)\n"
+    }
+
+    /// The text of labels, for many samples with the same ones.
+    static func rendered(_ labels: Labels) -> String {
+        labels.map { "\($0.name)=\"\(escaped($0.value))\"" }.joined(separator: ",")
     }
 
     /// Writes a family of one sample without labels.
@@ -38,12 +45,13 @@ struct MetricsText {
 
     private static func escaped(_ value: String) -> String {
         var escaped = ""
-        for character in value {
-            switch character {
+        // By scalars: together with what follows them these may be one character.
+        for scalar in value.unicodeScalars {
+            switch scalar {
             case "\\": escaped += "\\\\"
             case "\"": escaped += "\\\""
             case "\n": escaped += "\\n"
-            default: escaped.append(character)
+            default: escaped.unicodeScalars.append(scalar)
             }
         }
         return escaped

@@ -38,7 +38,7 @@ struct ProcessStatistics {
         let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let fields = text.split(separator: " ")
         guard fields.count > 1, let pages = UInt64(fields[1]) else { return nil }
-        return pages * UInt64(sysconf(CInt(_SC_PAGESIZE)))
+        return pages * UInt64(max(0, sysconf(CInt(_SC_PAGESIZE))))
     }
 
     private static func descriptorCount() -> UInt64? {
@@ -50,7 +50,7 @@ struct ProcessStatistics {
             if entry.pointee.d_name.0 != CChar(bitPattern: UInt8(ascii: ".")) { count += 1 }
         }
         // Looking takes one.
-        return count - 1
+        return count > 0 ? count - 1 : nil
     }
 
     private static func descriptorLimit() -> UInt64? {

@@ -11,7 +11,7 @@ extension UserRoutes {
             let projection = try projection(query)
             let form = try ResultsForm(head)
             if CacheDirectives.read(head)?.onlyIfCached == true { return .response(notCached(requestID)) }
-            if form.isLines { return try streamAll(query, prefix, projection, form) }
+            if form.isLines { return try streamAll(query, prefix, projection, form, requestID) }
             let limits = Int64(1)...Int64(KVLimits.listPageItemsMaximum)
             let limit = Int(try query.integer("limit", in: limits) ?? Int64(KVOperations.listLimitStandard))
             let cursor = try cursor(query, prefix: prefix)
@@ -77,7 +77,8 @@ extension UserRoutes {
         _ query: QueryParameters,
         _ prefix: String,
         _ projection: UserProjection?,
-        _ form: ResultsForm
+        _ form: ResultsForm,
+        _ requestID: RequestID
     ) throws(Problem) -> HTTPHandling {
         if query["limit"] != nil || query["cursor"] != nil {
             throw Problem(
@@ -85,17 +86,12 @@ extension UserRoutes {
                 "A listing in lines is the whole listing; it takes no limit and no cursor."
             )
         }
-        let operations = context.operations
         return .response(
             form.streamed(cacheStatus: CacheStatus.bypass) { writer in
                 var body = ResultsBody(writer, form, name: "users")
                 var cursor: KVCursor?
                 repeat {
-                    let page = try await operations.listUsers(
-                        prefix: prefix,
-                        limit: KVOperations.listLimitStandard,
-                        cursor: cursor
-                    )
+                    let page = try await pageToStream(prefix, cursor, requestID)
                     for user in page.users {
                         try await body.append(projection?.apply(to: user.json) ?? user.json)
                     }
@@ -104,6 +100,24 @@ extension UserRoutes {
                 try await body.finish()
             }
         )
+    }
+
+    /// The next page of a listing whose head has been sent: what is wrong can only be told to the log.
+    private func pageToStream(
+        _ prefix: String,
+        _ cursor: KVCursor?,
+        _ requestID: RequestID
+    ) async throws(UserError) -> UserPage {
+        do throws(UserError) {
+            return try await context.operations.listUsers(
+                prefix: prefix,
+                limit: KVOperations.listLimitStandard,
+                cursor: cursor
+            )
+        } catch {
+            context.logBrokenAnswer(error, requestID: requestID)
+            throw error
+        }
     }
 
     private func answer(

@@ -32,7 +32,10 @@ struct CloudflareKVStoreMeasuresTests {
         #expect(values["cloudflare_keys_read_total"] == 6)
         #expect(values["cloudflare_failures_total"] == 1)
         #expect(values["cloudflare_throttled_total"] == 1)
-        for gauge in ["requests_in_flight", "waiting_reads", "waiting_writes", "unavailable"] {
+        for gauge in [
+            "requests_in_flight", "waiting_reads", "waiting_writes", "waiting_requests", "keys_failed_total",
+            "unavailable",
+        ] {
             #expect(values["cloudflare_\(gauge)"] == 0, "\(gauge)")
         }
     }
@@ -48,5 +51,32 @@ struct CloudflareKVStoreMeasuresTests {
         turnstile.open()
         #expect(try await read == nil)
         #expect(values(fixture.store)["cloudflare_waiting_reads"] == 0)
+    }
+
+    @Test
+    func keysThatTheAPICouldNotWriteAreCounted() async throws {
+        let fixture = CloudflareKVStoreFixture()
+        fixture.api.fail(.unsuccessful(["a"]))
+        try await fixture.put("a", "1")
+        let values = values(fixture.store)
+        #expect(values["cloudflare_keys_failed_total"] == 1)
+        #expect(values["cloudflare_keys_written_total"] == 2)
+        #expect(values["cloudflare_failures_total"] == 0)
+    }
+
+    @Test
+    func theAPIIsUnavailableUntilItAnswersAgain() async throws {
+        let fixture = CloudflareKVStoreFixture { $0.attemptsMaximum = 1 }
+        for _ in 0..<CircuitBreaker.failuresToOpen {
+            #expect(values(fixture.store)["cloudflare_unavailable"] == 0)
+            fixture.api.fail(.status(502, code: 0, headers: []))
+            await #expect(throws: KVError.self) { _ = try await fixture.text("a") }
+        }
+        #expect(values(fixture.store)["cloudflare_unavailable"] == 1)
+        // Nobody has asked since it may be asked again.
+        fixture.time.advance(nanoseconds: CircuitBreaker.longestPauseNanoseconds)
+        #expect(values(fixture.store)["cloudflare_unavailable"] == 1)
+        #expect(try await fixture.text("a") == nil)
+        #expect(values(fixture.store)["cloudflare_unavailable"] == 0)
     }
 }

@@ -1,3 +1,4 @@
+import NIOCore
 import Synchronization
 import Testing
 
@@ -11,6 +12,14 @@ import Testing
             let method = requests.method.map { "\($0.name)" } ?? "none"
             let count = requests.durations.counts.reduce(0, +)
             return "\(method) \(requests.route ?? "none") \(requests.status) \(count)"
+        }
+    }
+
+    /// The causes for which requests were aborted, each with the number of them.
+    private static func aborts(_ server: TestServer) -> [String] {
+        RequestAbort.allCases.compactMap { cause in
+            let count = server.metrics.aborts(cause)
+            return count == 0 ? nil : "\(cause) \(count)"
         }
     }
 
@@ -61,6 +70,7 @@ import Testing
             leaving.reset()
             try server.wait { server.metrics.activeRequests == 1 }
             #expect(Self.counts(server).isEmpty)
+            #expect(Self.aborts(server) == ["clientGone 1"])
             server.controls.gate.open()
             _ = try staying.readAnswer()
             #expect(Self.counts(server) == ["GET none 200 1"])
@@ -82,6 +92,58 @@ import Testing
             try other.send("GET /download?100000 HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try other.readAnswer().body.count == 100_000)
             #expect(Self.counts(server) == ["GET none 200 1"])
+        }
+    }
+
+    @Test func anAnswerThatBreaksOffIsCountedAsThat() async throws {
+        try await TestServer.run { server in
+            _ = try server.exchange("GET /broken HTTP/1.1\r\nHost: a\r\n\r\n")
+            try server.wait { server.metrics.activeRequests == 0 }
+            #expect(Self.aborts(server) == ["answerBrokeOff 1"])
+            #expect(Self.counts(server).isEmpty)
+        }
+    }
+
+    @Test func aReaderThatTakesNothingTimesOut() async throws {
+        var limits = TestServer.quickLimits
+        limits.writeTimeout = .milliseconds(200)
+        try await TestServer.run(limits: limits) { server in
+            let client = try server.connect(receiveBufferBytes: 4096)
+            try client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+            try server.wait { Self.aborts(server) == ["timedOut 1"] }
+            withExtendedLifetime(client) {}
+        }
+    }
+
+    @Test(arguments: ServerLoops.Transport.allCases)
+    func whatIsUnderWayWhenTheServerEndsIsCutOff(transport: ServerLoops.Transport) async throws {
+        let server = try await TestServer.start(over: transport)
+        let client = await TestServer.blocking {
+            let client = try server.connect()
+            try client.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n")
+            try server.wait { server.metrics.activeRequests == 1 }
+            return client.detached
+        }
+        #expect(await server.server.drain(timeout: .zero) == 1)
+        #expect(Self.aborts(server) == ["cutOff 1"])
+        server.controls.gate.open()
+        try client.get().close()
+    }
+
+    @Test func connectionsThatAreNotServedAreNoRequests() async throws {
+        var limits = TestServer.quickLimits
+        limits.connectionsMaximum = 1
+        limits.refusedConnectionsMaximum = 1
+        try await TestServer.run(limits: limits) { server in
+            let served = try server.connect()
+            try served.send("GET /now HTTP/1.1\r\nHost: a\r\n\r\n")
+            _ = try served.readAnswer()
+            let refused = try server.connect()
+            #expect(try refused.readAnswer().status == 503)
+            #expect(try server.connect().readToEnd() == [])
+            #expect(server.metrics.refusedConnections == 2)
+            #expect(Self.counts(server) == ["GET /now 200 1"])
+            withExtendedLifetime((served, refused)) {}
         }
     }
 

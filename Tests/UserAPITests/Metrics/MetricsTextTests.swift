@@ -3,6 +3,10 @@ import Testing
 @testable import UserAPI
 
 @Suite struct MetricsTextTests {
+    @Test func whatIsPartOfALongerCharacterIsEscapedToo() {
+        #expect(MetricsText.rendered([("a", "\r\n\"\u{301}")]) == "a=\"\r\\n\\\"\u{301}\"")
+    }
+
     @Test func valuesOfLabelsAreEscaped() {
         var text = MetricsText()
         text.sample("a", [("b", "c\"d\\e\nf"), ("g", "")], "1")

@@ -1,3 +1,4 @@
+import HTTPServer
 import JSON
 import KeyValueStore
 import Testing
@@ -48,6 +49,27 @@ struct StoreFailureTests {
             store.fail(with: nil)
             #expect(try await service.send("GET", "/users/u1").text == before.text)
             #expect(service.isConnected)
+        }
+    }
+
+    @Test func aListingInLinesThatBreaksOffIsToldToTheLog() async throws {
+        let clock = SystemClock()
+        let log = RecordedLog()
+        let store = ScriptedStore(InMemoryKVStore(maximumBytes: 1 << 20, clock: clock))
+        try await UserService.run(.init(store: store, clock: clock, log: log)) { service in
+            store.fail(with: .timedOut)
+            // Its head says 200, since it was sent before.
+            await #expect(throws: (any Error).self) {
+                try await service.send(
+                    "GET",
+                    "/users",
+                    ["Accept": "application/x-ndjson", "X-Request-Id": "mine"]
+                )
+            }
+            #expect(log.entries.map(\.message) == ["answer broke off"])
+            #expect(log.entries.first?.metadata["request-id"] == "mine")
+            #expect(log.entries.first?.metadata["code"] == "backend-timeout")
+            #expect(service.context.metrics.aborts(.answerBrokeOff) == 1)
         }
     }
 

@@ -1,10 +1,12 @@
 /// What the coalescer has sent and what came of it, since the start of the process.
 struct CoalescerCounts: Hashable, Sendable {
-    /// Requests that left.
+    /// Requests that were tried.
     var requests = 0
-    /// Keys that were read, put or deleted by those that several calls may share; each time that they were sent.
+    /// Keys to be read, put or deleted by those that several calls may share; each time that they were tried.
     var keysRead = 0
     var keysWritten = 0
+    /// Keys that the API could not write in a request that it took.
+    var keysFailed = 0
     /// Requests refused because of the rate, or because of their keys' rate.
     var throttled = 0
     /// Requests that failed in another way.

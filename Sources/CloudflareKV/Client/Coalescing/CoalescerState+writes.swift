@@ -55,6 +55,7 @@ extension CoalescerState {
         switch result {
         case .success(let unsuccessful):
             let failed = Set(unsuccessful)
+            counts.keysFailed += failed.count
             return keys.reduce(0) { count, key in
                 if !failed.contains(key) { return count + acknowledge(key, now: now) }
                 // Somebody else may have written the key a moment ago, and then only time helps.

@@ -19,6 +19,9 @@ struct PermitQueue {
 
     var nextDeadline: Int64? { deadlines.values.min() }
 
+    /// How many wait.
+    var count: Int { deadlines.count }
+
     /// False where as many wait as may wait.
     mutating func add(_ identifier: UInt64, deadline: Int64, now: Int64) -> Bool {
         if deadlines.count >= Self.waitingMaximum { return false }

@@ -22,6 +22,11 @@ struct CircuitBreaker {
         if case .open(let until, _) = state { until } else { nil }
     }
 
+    /// Whether the API answered when it was asked last, or has not failed often enough.
+    var isClosed: Bool {
+        if case .closed = state { true } else { false }
+    }
+
     /// Whether requests pass at a time; the answer may be "one".
     func admits(now: Int64) -> Bool {
         switch state {
