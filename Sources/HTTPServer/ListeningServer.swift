@@ -26,6 +26,7 @@ package final class ListeningServer: Sendable {
     ///
     /// - Parameters:
     ///   - metrics: where connections and requests are counted; those of this server alone.
+    ///   - requestLog: who is told of each request that has ended; nil for nobody.
     /// - Throws: what the system says where the address cannot be bound.
     package static func start(
         host: String,
@@ -33,16 +34,20 @@ package final class ListeningServer: Sendable {
         limits: HTTPLimits,
         application: any HTTPApplication,
         loops: ServerLoops,
-        metrics: ServerMetrics = ServerMetrics()
+        metrics: ServerMetrics = ServerMetrics(),
+        requestLog: (any RequestLog)? = nil
     ) async throws -> ListeningServer {
         let limits = limits.withinDescriptors
         var tables: [(loop: any EventLoop, table: NIOLoopBound<ConnectionTable>)] = []
         for loop in loops.eventLoops {
             let table = try await loop.submit {
-                NIOLoopBound(
-                    ConnectionTable(eventLoop: loop, limits: limits, metrics: metrics),
-                    eventLoop: loop
+                let table = ConnectionTable(
+                    eventLoop: loop,
+                    limits: limits,
+                    metrics: metrics,
+                    requestLog: requestLog
                 )
+                return NIOLoopBound(table, eventLoop: loop)
             }.get()
             tables.append((loop, table))
         }

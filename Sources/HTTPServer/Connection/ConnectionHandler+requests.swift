@@ -4,7 +4,7 @@ import NIOCore
 extension ConnectionHandler {
     func serve(_ head: RequestHead) throws(RequestError) {
         writer.prepare(for: head)
-        beginExchange()
+        beginExchange(head)
         requestKeepsAlive = head.keepsAlive
         if head.contains(.requestID) { writer.requestID = Self.requestID(of: head) }
         let expectsContinue = head.isVersion11 && head.contains(.expect) && head.framing != .none

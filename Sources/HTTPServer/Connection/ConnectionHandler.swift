@@ -36,6 +36,10 @@ final class ConnectionHandler {
     private(set) var exchange: UInt32 = 0
     /// When the head of the request was read that is being served; nil between requests.
     var exchangeBegan: NIODeadline?
+    /// The path of that request, where somebody keeps a log.
+    var exchangePath: String?
+    /// Whether somebody does.
+    let logsRequests: Bool
     /// What the client asked for the connection after the current request.
     var requestKeepsAlive = true
     private(set) var parser: RequestHeadParser
@@ -51,6 +55,7 @@ final class ConnectionHandler {
         self.limits = limits
         self.connections = connections
         loopState = connections.loopState
+        logsRequests = loopState.requestLog != nil
         executor = connections.executor
         pendingFlushes = connections.pendingFlushes
         parser = RequestHeadParser(limits: limits)

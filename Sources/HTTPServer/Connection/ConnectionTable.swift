@@ -25,9 +25,14 @@ final class ConnectionTable {
     private var handlers: [ObjectIdentifier: ConnectionHandler] = [:]
     private var timer: RepeatedTask?
 
-    init(eventLoop: any EventLoop, limits: HTTPLimits, metrics: ServerMetrics) {
+    init(
+        eventLoop: any EventLoop,
+        limits: HTTPLimits,
+        metrics: ServerMetrics,
+        requestLog: (any RequestLog)? = nil
+    ) {
         self.eventLoop = eventLoop
-        loopState = EventLoopState(metrics: metrics.makeLoopMetrics())
+        loopState = EventLoopState(metrics: metrics.makeLoopMetrics(), requestLog: requestLog)
         pendingFlushes = PendingFlushes(eventLoop: eventLoop)
         executor = EventLoopTaskExecutor(eventLoop)
         self.limits = limits

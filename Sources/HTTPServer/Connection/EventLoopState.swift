@@ -8,6 +8,8 @@ import Darwin
 final class EventLoopState {
     let requestIDs = RequestIDGenerator()
     let metrics: LoopMetrics
+    /// Who keeps a log of requests; nil for nobody.
+    let requestLog: (any RequestLog)?
     /// Whether the server is shutting down: every answer is then its connection's last.
     var isDraining = false
     var spareBuffers = SpareBuffers()
@@ -15,8 +17,9 @@ final class EventLoopState {
     private var commonFields: [UInt8] = []
     private var commonFieldsSecond: time_t = -1
 
-    init(metrics: LoopMetrics) {
+    init(metrics: LoopMetrics, requestLog: (any RequestLog)? = nil) {
         self.metrics = metrics
+        self.requestLog = requestLog
     }
 
     /// `Date`, `Server`, the security fields and the name of the request identifier's field, made once a second.

@@ -8,4 +8,14 @@ package enum RequestAbort: Int, CaseIterable, Sendable {
     case timedOut
     /// The server ended while it was under way.
     case cutOff
+
+    /// What it is called where causes are told.
+    package var name: StaticString {
+        switch self {
+        case .clientGone: "client_gone"
+        case .answerBrokeOff: "answer_broke_off"
+        case .timedOut: "timed_out"
+        case .cutOff: "cut_off"
+        }
+    }
 }

@@ -15,6 +15,8 @@ package struct ResponseWriter {
     package var route: UInt16?
     /// The status of the answer that was begun last.
     private(set) var status: UInt16 = 0
+    /// Whether the answer to the current request was begun.
+    private(set) var hasBegun = false
     private(set) var isVersion11 = true
     var keepsAlive = true
     /// The caller's request identifier where it sent a valid one, else the one made here from the first time that it is
@@ -39,6 +41,7 @@ package struct ResponseWriter {
     mutating func prepare(for head: RequestHead) {
         method = head.method
         route = nil
+        hasBegun = false
         isVersion11 = head.isVersion11
         keepsAlive = head.keepsAlive && !loopState.isDraining
         requestID = nil
@@ -69,6 +72,7 @@ package struct ResponseWriter {
     /// Writes the status line and the fields that every answer has.
     package mutating func begin(_ status: HTTPStatus) {
         self.status = status.code
+        hasBegun = true
         statusForbidsContent = status.forbidsContent
         if buffer.storageCapacity == 0 { buffer = loopState.spareBuffers.lend() }
         let common = loopState.currentCommonFields()

@@ -81,18 +81,9 @@ package struct MetricsRoute: Sendable {
         for cause in RequestAbort.allCases {
             text.sample(
                 "userkv_http_aborted_requests_total",
-                [("cause", Self.name(of: cause))],
+                [("cause", "\(cause.name)")],
                 "\(metrics.aborts(cause))"
             )
-        }
-    }
-
-    private static func name(of cause: RequestAbort) -> String {
-        switch cause {
-        case .clientGone: "client_gone"
-        case .answerBrokeOff: "answer_broke_off"
-        case .timedOut: "timed_out"
-        case .cutOff: "cut_off"
         }
     }
 

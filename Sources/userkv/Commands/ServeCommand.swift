@@ -46,7 +46,7 @@ struct ServeCommand: AsyncParsableCommand {
         for warning in settings.warnings { logger.warning("\(warning)") }
         let service: Service
         do {
-            service = try await Service.start(settings, logger: logger)
+            service = try await Service.start(settings, log: log)
         } catch {
             throw CommandEnvironment.failure(error)
         }

@@ -18,7 +18,8 @@ struct Service: Sendable {
     private let logger: Logger
 
     /// Makes the parts, connects them, and begins to serve.
-    static func start(_ settings: ServiceSettings, logger: Logger) async throws -> Service {
+    static func start(_ settings: ServiceSettings, log: CommandLog) async throws -> Service {
+        let logger = log.logger
         let keys = try settings.apiKeys()
         let clock = SystemClock()
         let store = try await OpenStore.open(settings, clock: clock, logger: logger)
@@ -58,7 +59,7 @@ struct Service: Sendable {
             let loops = try ServerLoops(count: settings.threads ?? System.coreCount)
             return Service(
                 settings: settings,
-                server: try await listen(settings, application, loops, context.metrics),
+                server: try await listen(settings, application, loops, context.metrics, log.requests),
                 store: store,
                 context: context,
                 loops: loops,
@@ -74,7 +75,8 @@ struct Service: Sendable {
         _ settings: ServiceSettings,
         _ application: any HTTPApplication,
         _ loops: ServerLoops,
-        _ metrics: ServerMetrics
+        _ metrics: ServerMetrics,
+        _ requestLog: (any RequestLog)?
     ) async throws -> ListeningServer {
         do {
             return try await ListeningServer.start(
@@ -83,7 +85,8 @@ struct Service: Sendable {
                 limits: limits(settings),
                 application: application,
                 loops: loops,
-                metrics: metrics
+                metrics: metrics,
+                requestLog: requestLog
             )
         } catch {
             await loops.stop()

@@ -24,6 +24,7 @@ struct ServiceSettings: Sendable {
     var logLevel: Logger.Level
     /// Nil for whatever fits where the log goes.
     var logFormat: LogFormat?
+    var logsRequests: Bool
     var backend: Backend
     var sqlitePath: String
     var cacheBytes: Int
@@ -60,6 +61,7 @@ struct ServiceSettings: Sendable {
         port = try value(.port).integer(in: 0...65_535)
         logLevel = try Self.level(try value(.logLevel))
         logFormat = try resolver.value(.logFormat)?.choice()
+        logsRequests = try value(.accessLog).isOn()
         backend = try value(.backend).choice()
         sqlitePath = try Self.path(try value(.sqlitePath))
         cacheBytes = try value(.cacheMaxBytes).bytes(in: 0...(1 << 40))

@@ -5,6 +5,7 @@ enum SettingName: String, CaseIterable, Sendable {
     case port = "PORT"
     case logLevel = "LOG_LEVEL"
     case logFormat = "LOG_FORMAT"
+    case accessLog = "USERKV_ACCESS_LOG"
     case backend = "USERKV_BACKEND"
     case sqlitePath = "USERKV_SQLITE_PATH"
     case cacheMaxBytes = "USERKV_CACHE_MAX_BYTES"
@@ -60,6 +61,7 @@ enum SettingName: String, CaseIterable, Sendable {
         case .port: "8787"
         case .logLevel: "info"
         case .logFormat: nil
+        case .accessLog: "off"
         case .backend: "sqlite"
         case .sqlitePath: "./userkv.sqlite"
         case .cacheMaxBytes: "64MiB"
@@ -94,6 +96,7 @@ enum SettingName: String, CaseIterable, Sendable {
         case .port: "port to listen on; 0 picks a free one"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .logFormat: "json or text; by default text on a terminal, else json"
+        case .accessLog: "on logs each request when it has ended"
         case .backend: "sqlite, cloudflare or memory"
         case .sqlitePath: "the database file"
         case .cacheMaxBytes: "memory for the cache; 0 turns it off"

@@ -13,6 +13,8 @@ struct SettingOptions: ParsableArguments {
     var logLevel: String?
     @Option(help: "json or text. [LOG_FORMAT, default text on a terminal, else json]")
     var logFormat: String?
+    @Option(help: "on logs each request when it has ended. [USERKV_ACCESS_LOG, default off]")
+    var accessLog: String?
     @Option(help: "sqlite, cloudflare or memory. [USERKV_BACKEND, default sqlite]")
     var backend: String?
     @Option(help: "The database file. [USERKV_SQLITE_PATH, default ./userkv.sqlite]")
@@ -87,7 +89,8 @@ struct SettingOptions: ParsableArguments {
     /// The texts given, by setting.
     var texts: [SettingName: String] {
         let given: [(SettingName, String?)] = [
-            (.host, host), (.port, port), (.logLevel, logLevel), (.logFormat, logFormat), (.backend, backend),
+            (.host, host), (.port, port), (.logLevel, logLevel), (.logFormat, logFormat),
+            (.accessLog, accessLog), (.backend, backend),
             (.sqlitePath, sqlitePath), (.cacheMaxBytes, cacheMaxBytes), (.cacheMaxEntries, cacheMaxEntries),
             (.cacheTimeToLive, cacheTtl), (.cacheNegativeTimeToLive, cacheNegativeTtl), (.threads, threads),
             (.maxBodyBytes, maxBodyBytes), (.requestTimeout, requestTimeout), (.idleTimeout, idleTimeout),

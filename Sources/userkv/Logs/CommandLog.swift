@@ -1,3 +1,4 @@
+import HTTPServer
 import Logging
 
 #if canImport(Glibc)
@@ -12,6 +13,8 @@ struct CommandLog: Sendable {
     static let flushMilliseconds = 500
 
     let logger: Logger
+    /// Takes requests that have ended; nil where nobody wants to know of them.
+    let requests: (any RequestLog)?
     private let writer: LogWriter
 
     init(_ settings: ServiceSettings) {
@@ -22,6 +25,7 @@ struct CommandLog: Sendable {
             LogLine.bytes(format, .warning, "log lines dropped", [("count", "\(count)")])
         }
         self.writer = writer
+        requests = settings.logsRequests ? AccessLog(format: format, writer: writer) : nil
         logger = Logger(label: "userkv") { _ in
             StandardErrorLogHandler(logLevel: settings.logLevel, format: format, writer: writer)
         }

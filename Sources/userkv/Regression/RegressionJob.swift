@@ -28,7 +28,7 @@ struct RegressionJob: Sendable {
         let settings = try Self.ownSettings(folder)
         let log = CommandLog(settings)
         defer { log.finish() }
-        let service = try await Service.start(settings, logger: log.logger)
+        let service = try await Service.start(settings, log: log)
         do {
             let results = try await check(service.baseURL, nil, transport)
             await service.stop()

@@ -36,7 +36,8 @@ struct TestServer: Sendable {
     static func start(
         limits: HTTPLimits = quickLimits,
         port: Int = 0,
-        over transport: ServerLoops.Transport
+        over transport: ServerLoops.Transport,
+        requestLog: (any RequestLog)? = nil
     ) async throws -> TestServer {
         let loops = try #require(Self.loops.get().first { $0.0 == transport }).1
         let application = TestApplication()
@@ -48,7 +49,8 @@ struct TestServer: Sendable {
             limits: limits,
             application: application,
             loops: loops,
-            metrics: metrics
+            metrics: metrics,
+            requestLog: requestLog
         )
         return TestServer(application: application, server: server, metrics: metrics)
     }

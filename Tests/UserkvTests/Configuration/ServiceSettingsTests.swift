@@ -32,6 +32,7 @@ struct ServiceSettingsTests {
 
     static let bad = [
         ("PORT", "65536"), ("PORT", "-1"), ("PORT", "http"), ("LOG_LEVEL", "loud"), ("LOG_FORMAT", "xml"),
+        ("USERKV_ACCESS_LOG", "perhaps"),
         ("USERKV_BACKEND", "redis"), ("USERKV_CACHE_MAX_BYTES", "much"), ("USERKV_CACHE_MAX_ENTRIES", "-1"),
         ("USERKV_CACHE_TTL", "25h"), ("USERKV_CACHE_NEGATIVE_TTL", "x"), ("USERKV_THREADS", "0"),
         ("USERKV_THREADS", "257"), ("USERKV_MAX_BODY_BYTES", "0"), ("USERKV_MAX_BODY_BYTES", "26MiB"),
@@ -68,6 +69,7 @@ struct ServiceSettingsTests {
         ("PORT", "0", { $0.port == 0 }),
         ("LOG_LEVEL", "WARNING", { $0.logLevel == .warning }),
         ("LOG_FORMAT", "JSON", { $0.logFormat == .json }),
+        ("USERKV_ACCESS_LOG", "on", { $0.logsRequests }),
         ("USERKV_BACKEND", "memory", { $0.backend == .memory }),
         ("USERKV_CACHE_MAX_BYTES", "0", { $0.cacheBytes == 0 }),
         ("USERKV_THREADS", "3", { $0.threads == 3 }),
