@@ -44,7 +44,7 @@ extension ConnectionHandler {
                 status: status,
                 abort: abort,
                 nanoseconds: nanoseconds,
-                peerAddress: writer.peerAddress,
+                peerAddress: peerAddress,
                 requestID: writer.fixedRequestID()
             )
         )

@@ -40,6 +40,8 @@ final class ConnectionHandler {
     var exchangePath: String?
     /// Whether somebody does.
     let logsRequests: Bool
+    /// The client's address for such a log.
+    lazy var peerAddress = writer.peerAddress
     /// What the client asked for the connection after the current request.
     var requestKeepsAlive = true
     private(set) var parser: RequestHeadParser

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 
 /// The identifier of a request, which its answer carries and a problem document repeats.
 package enum RequestID: Sendable, CustomStringConvertible {
@@ -8,7 +8,7 @@ package enum RequestID: Sendable, CustomStringConvertible {
     case generated(high: UInt64, low: UInt64)
 
     /// How many bytes its text has.
-    var textBytes: Int {
+    package var textBytes: Int {
         switch self {
         case .received(let text): text.utf8.count
         case .generated: 32
@@ -16,7 +16,7 @@ package enum RequestID: Sendable, CustomStringConvertible {
     }
 
     /// Writes the text.
-    func write(to cursor: inout ByteCursor) {
+    package func write(to cursor: inout ByteCursor) {
         switch self {
         case .received(let text):
             cursor.append(text: text)

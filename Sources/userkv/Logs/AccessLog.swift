@@ -11,19 +11,18 @@ struct AccessLog: RequestLog {
     let writer: LogWriter
 
     func note(_ request: EndedRequest) {
-        writer.append(line(of: request, time: Timestamp.now()))
+        writer.append(line(of: request, time: Timestamp.now()), mayWait: true)
     }
 
     /// The line, with its line feed.
-    func line(of request: EndedRequest, time: String) -> [UInt8] {
-        let requestID = request.requestID.text
+    func line(of request: EndedRequest, time: Timestamp) -> [UInt8] {
         // A path may hold what JSON has to escape, and in text what would look like another pair.
         let path = request.path.map { JSONString($0).lexeme }
-        let room = Self.fixedBytes + (path?.utf8.count ?? 0) + requestID.utf8.count
+        let room = Self.fixedBytes + (path?.utf8.count ?? 0) + request.requestID.textBytes
         return [UInt8](atMost: room) { cursor in
             switch format {
-            case .json: Self.writeJSON(request, time, path, requestID, to: &cursor)
-            case .text: Self.writeText(request, time, path, requestID, to: &cursor)
+            case .json: Self.writeJSON(request, time, path, to: &cursor)
+            case .text: Self.writeText(request, time, path, to: &cursor)
             }
         }
     }
@@ -33,13 +32,12 @@ struct AccessLog: RequestLog {
 
     private static func writeJSON(
         _ request: EndedRequest,
-        _ time: String,
+        _ time: Timestamp,
         _ path: String?,
-        _ requestID: String,
         to cursor: inout ByteCursor
     ) {
         cursor.append(#"{"time":""#)
-        cursor.append(text: time)
+        time.write(to: &cursor)
         cursor.append(#"","level":"info","message":"request","method":""#)
         cursor.append(method(of: request))
         if let path {
@@ -61,18 +59,17 @@ struct AccessLog: RequestLog {
         cursor.append(#","peer":""#)
         cursor.append(text: request.peerAddress)
         cursor.append(#"","request-id":""#)
-        cursor.append(text: requestID)
+        request.requestID.write(to: &cursor)
         cursor.append("\"}\n")
     }
 
     private static func writeText(
         _ request: EndedRequest,
-        _ time: String,
+        _ time: Timestamp,
         _ path: String?,
-        _ requestID: String,
         to cursor: inout ByteCursor
     ) {
-        cursor.append(text: time)
+        time.write(to: &cursor)
         cursor.append(" info request method=")
         cursor.append(method(of: request))
         if let path {
@@ -92,7 +89,7 @@ struct AccessLog: RequestLog {
         cursor.append(" peer=")
         cursor.append(text: request.peerAddress)
         cursor.append(" request-id=")
-        cursor.append(text: requestID)
+        request.requestID.write(to: &cursor)
         cursor.append("\n")
     }
 

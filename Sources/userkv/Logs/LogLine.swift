@@ -25,7 +25,7 @@ enum LogLine {
         _ metadata: [(String, String)]
     ) -> [UInt8] {
         var members = [
-            JSONMember(name: "time", value: JSONValue(Timestamp.now())),
+            JSONMember(name: "time", value: JSONValue(Timestamp.now().text)),
             JSONMember(name: "level", value: JSONValue(level.rawValue)),
             JSONMember(name: "message", value: JSONValue(message)),
         ]
@@ -42,7 +42,7 @@ enum LogLine {
         _ metadata: [(String, String)]
     ) -> [UInt8] {
         let pairs = metadata.map { " \($0.0)=\(escaped($0.1))" }.joined()
-        return Array("\(Timestamp.now()) \(level.rawValue) \(escaped(message))\(pairs)".utf8)
+        return Array("\(Timestamp.now().text) \(level.rawValue) \(escaped(message))\(pairs)".utf8)
     }
 
     /// A control character in a value must not look like another line.

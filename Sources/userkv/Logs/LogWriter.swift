@@ -15,12 +15,35 @@ final class LogWriter: Sendable {
     /// What waits at most, in bytes, the lines being written included: 1 MiB.
     static let standardBytesMaximum = 1 << 20
 
+    /// How long a line that may wait does so, for others to be written with it.
+    static let gatheringMilliseconds = 10
+
+    /// When the lines that wait are written.
+    private enum Writing {
+        /// There are none.
+        case none
+        /// In a moment.
+        case gathering
+        /// Now.
+        case going
+    }
+
     private struct State {
         var lines: [[UInt8]] = []
         /// Of the lines that wait and of those being written.
         var byteCount = 0
         var droppedCount = 0
-        var isWriting = false
+        var writing = Writing.none
+
+        /// Notes that lines are to be written; what has to be begun for that.
+        mutating func begin(_ wanted: Writing) -> Writing {
+            switch (writing, wanted) {
+            case (.going, _), (.gathering, .gathering), (_, .none): return .none
+            case (.none, _), (.gathering, .going):
+                writing = wanted
+                return wanted
+            }
+        }
     }
 
     private let state = Mutex(State())
@@ -43,18 +66,27 @@ final class LogWriter: Sendable {
     }
 
     /// Takes a line, which ends with a line feed, and returns at once.
-    func append(_ line: [UInt8]) {
-        let begins = state.withLock { state in
+    ///
+    /// - Parameter mayWait: whether it may lie here for a moment: waking a thread for each of many lines costs more than making
+    ///   them.
+    func append(_ line: [UInt8], mayWait: Bool = false) {
+        let begins: Writing = state.withLock { state in
             guard state.byteCount + line.count <= bytesMaximum else {
                 state.droppedCount += 1
-                return false
+                return .none
             }
             state.lines.append(line)
             state.byteCount += line.count
-            defer { state.isWriting = true }
-            return !state.isWriting
+            return state.begin(mayWait ? .gathering : .going)
         }
-        if begins { queue.async { [self] in writeLines() } }
+        switch begins {
+        case .none: return
+        case .gathering:
+            queue.asyncAfter(deadline: .now() + .milliseconds(Self.gatheringMilliseconds)) { [self] in
+                writeLines()
+            }
+        case .going: queue.async { [self] in writeLines() }
+        }
     }
 
     /// Waits until everything taken so far is written; false where that takes longer than the time given.
@@ -62,14 +94,17 @@ final class LogWriter: Sendable {
     func flush(milliseconds: Int) -> Bool {
         let written = DispatchSemaphore(value: 0)
         // The queue is serial, so this runs after the writing that is under way.
-        queue.async { written.signal() }
+        queue.async { [self] in
+            writeLines()
+            written.signal()
+        }
         return written.wait(timeout: .now() + .milliseconds(milliseconds)) == .success
     }
 
     /// Writes until nothing waits any more.
     private func writeLines() {
         while let (lines, droppedCount) = next() {
-            for line in lines { write(line) }
+            writeTogether(lines)
             // What was dropped came after the lines that filled the queue.
             if droppedCount > 0 { write(droppedLine(droppedCount)) }
             let byteCount = lines.reduce(0) { $0 + $1.count }
@@ -80,9 +115,10 @@ final class LogWriter: Sendable {
     private func next() -> (lines: [[UInt8]], droppedCount: Int)? {
         state.withLock { state in
             if state.lines.isEmpty && state.droppedCount == 0 {
-                state.isWriting = false
+                state.writing = .none
                 return nil
             }
+            state.writing = .going
             defer {
                 state.lines = []
                 state.droppedCount = 0
@@ -91,7 +127,23 @@ final class LogWriter: Sendable {
         }
     }
 
-    /// One system call a line where the kernel takes it whole, so that lines of several processes do not mix.
+    /// Writes lines, as many in one system call as a pipe takes whole, so that lines of several processes do not mix; a longer
+    /// one alone (pipe(7)).
+    private func writeTogether(_ lines: [[UInt8]]) {
+        var gathered: [UInt8] = []
+        for line in lines {
+            if gathered.count + line.count > Self.atomicBytes, !gathered.isEmpty {
+                write(gathered)
+                gathered.removeAll(keepingCapacity: true)
+            }
+            gathered += line
+        }
+        write(gathered)
+    }
+
+    /// What a pipe takes whole or not at all.
+    private static let atomicBytes = Int(PIPE_BUF)
+
     private func write(_ line: [UInt8]) {
         var rest = line[...]
         while !rest.isEmpty {

@@ -6,6 +6,7 @@ import Testing
 
 @Suite struct AccessLogTests {
     private static let time = "2026-11-26T22:00:00.000Z"
+    private static let timestamp = Timestamp(milliseconds: 1_795_730_400_000)
 
     private func line(
         _ format: ServiceSettings.LogFormat,
@@ -25,7 +26,7 @@ import Testing
             requestID: .received(requestID)
         )
         let log = AccessLog(format: format, writer: LogWriter(descriptor: 2) { _ in [] })
-        return String(decoding: log.line(of: request, time: Self.time), as: UTF8.self)
+        return String(decoding: log.line(of: request, time: Self.timestamp), as: UTF8.self)
     }
 
     @Test func aLineOfTextNamesWhatWasAskedAndWhatCameOfIt() {

@@ -24,6 +24,41 @@ struct LogWriterTests {
         #expect(pipe.read() == lines.joined())
     }
 
+    @Test func linesThatMayWaitAreWrittenInTheirOrderAndNotForgotten() {
+        let writer = writer()
+        writer.append(Array("1\n".utf8), mayWait: true)
+        writer.append(Array("2\n".utf8), mayWait: true)
+        // Nobody asks for them.
+        var text = ""
+        while text != "1\n2\n" { text += pipe.read() }
+        writer.append(Array("3\n".utf8), mayWait: true)
+        writer.append(Array("4\n".utf8))
+        writer.append(Array("5\n".utf8), mayWait: true)
+        #expect(writer.flush(milliseconds: 60_000))
+        #expect(pipe.read() == "3\n4\n5\n")
+        writer.append(Array("6\n".utf8), mayWait: true)
+        #expect(writer.flush(milliseconds: 60_000))
+        #expect(pipe.read() == "6\n")
+    }
+
+    @Test func linesThatAreWrittenTogetherDoNotMixWithThoseOfOthers() {
+        pipe.fill()
+        let writer = writer()
+        let lines = (0..<200).map { "\($0) " + String(repeating: "x", count: $0 * 7 % 1500) }
+        for line in lines { writer.append(Array("\(line)\n".utf8)) }
+        #expect(!writer.flush(milliseconds: 1))
+        // Another process that writes whenever there is room.
+        _ = fcntl(pipe.writeEnd, F_SETFL, O_NONBLOCK)
+        var text = ""
+        while !text.contains("\(lines[199])\n") {
+            // Little, so that a longer piece would not fit as a whole.
+            text += pipe.read(bytesMaximum: 4096)
+            _ = write(pipe.writeEnd, "other\n", 6)
+        }
+        let told = text.drop { $0 == "." }.split(separator: "\n").filter { $0 != "other" }
+        #expect(told.map(String.init) == lines)
+    }
+
     @Test func aLineLongerThanThePipeComesOutWholeWhenItIsRead() {
         let line = [UInt8](repeating: 0x78, count: 300_000) + [0x0A]
         writer().append(line)
@@ -38,14 +73,23 @@ struct LogWriterTests {
         // Ten lines of ten bytes fit.
         for number in 0..<25 { writer.append(Array("line \(100 + number)x\n".utf8)) }
         #expect(!writer.flush(milliseconds: 1))
-        var text = pipe.read()
-        while !text.contains("dropped") { text += pipe.read() }
-        let told = text.drop { $0 == "." }
-        #expect(told.hasPrefix("line 100x\n") && told.contains("line 109x\n"), "\(told)")
-        #expect(told.hasSuffix("dropped 15\n"), "\(told)")
+        // The writer may have begun when some were dropped already, and tells the others later.
+        var text = ""
+        var told: [Substring] = []
+        while Self.dropped(told) < 15 {
+            text += pipe.read()
+            told = text.drop { $0 == "." }.split(separator: "\n")
+        }
+        #expect(Self.dropped(told) == 15, "\(told)")
+        #expect(told.filter { $0.hasPrefix("line") } == (100..<110).map { "line \($0)x" }, "\(told)")
         writer.append(Array("later\n".utf8))
         #expect(writer.flush(milliseconds: 60_000))
         #expect(pipe.read() == "later\n")
+    }
+
+    /// How many lines were dropped, as far as it has been told.
+    private static func dropped(_ told: [Substring]) -> Int {
+        told.compactMap { $0.hasPrefix("dropped ") ? Int($0.dropFirst(8)) : nil }.reduce(0, +)
     }
 
     @Test func aNonBlockingDescriptorIsWaitedFor() {
@@ -87,8 +131,8 @@ private final class Pipe: Sendable {
     }
 
     /// What can be read with one call, which waits for something to be there.
-    func read() -> String {
-        var chunk = [UInt8](repeating: 0, count: 65_536)
+    func read(bytesMaximum: Int = 65_536) -> String {
+        var chunk = [UInt8](repeating: 0, count: bytesMaximum)
         let count = Glibc.read(readEnd, &chunk, chunk.count)
         return String(decoding: chunk.prefix(max(0, count)), as: UTF8.self)
     }
