@@ -45,7 +45,7 @@ final class LoopMetrics {
         Self.add(1, to: shared.refusedConnections)
     }
 
-    /// Counts a request that has not begun, because it was refused.
+    /// Counts an answer; by itself for what was refused before it had begun as a request.
     func count(_ kind: RequestKind, nanoseconds: Int64) {
         let row = kind.route.map { Int($0) + 1 } ?? 0
         while entries.count <= row { entries.append([]) }
