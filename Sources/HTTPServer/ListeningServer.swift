@@ -69,13 +69,20 @@ package final class ListeningServer: Sendable {
     /// - Returns: how many connections were cut off.
     package func drain(timeout: Duration) async -> Int {
         await listener.close()
-        for (loop, table) in tables { loop.execute { table.value.beginDraining() } }
+        // Each loop knows before the first connection ends: who saw that one end gets no answer that promises another.
+        await onEachLoop { $0.beginDraining() }
+        await onEachLoop { $0.closeIdle() }
         let deadline = ContinuousClock.now.advanced(by: timeout)
         while connectionCount > 0, ContinuousClock.now < deadline {
             try? await Task.sleep(for: .milliseconds(10))
         }
         let rest = connectionCount
-        for (loop, table) in tables { try? await loop.submit { table.value.closeAll() }.get() }
+        await onEachLoop { $0.closeAll() }
         return rest
+    }
+
+    /// Does something with the connections of each loop; those of a loop that has ended are gone.
+    private func onEachLoop(_ body: @escaping @Sendable (ConnectionTable) -> Void) async {
+        for (loop, table) in tables { try? await loop.submit { body(table.value) }.get() }
     }
 }

@@ -57,6 +57,37 @@ import Testing
         #expect(server.server.connectionCount == 0)
     }
 
+    /// A client that was let go tells others of it, and these rely on what their answers say.
+    @Test(arguments: ServerLoops.Transport.allCases, 0..<4)
+    func afterTheFirstIsLetGoEveryAnswerIsTheLast(transport: ServerLoops.Transport, round: Int) async throws {
+        // With many loops it takes some time to tell them all.
+        let loops = try ServerLoops(count: 32, over: transport)
+        let server = try await TestServer.start(on: loops)
+        let clients = try await TestServer.blocking {
+            let idle = try (0..<32).map { _ in try server.connect() }
+            for client in idle {
+                try client.send(Self.get)
+                _ = try client.readAnswer()
+            }
+            let busy = try (0..<32).map { _ in try server.connect() }
+            for client in busy { try client.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n") }
+            return (idle: idle.map(\.detached), busy: busy.map(\.detached))
+        }.get()
+        try await TestServer.wait { server.controls.served.load(ordering: .relaxed) == 64 }
+        let draining = Task { [server] in await server.server.drain(timeout: .seconds(10)) }
+        try await TestServer.blocking { [clients] in
+            while server.server.connectionCount == 64 {}
+            server.controls.gate.open()
+            for client in clients.busy {
+                let answer = try RawClient(client).readAnswer()
+                #expect(answer.has("Connection: close"))
+            }
+            for client in clients.idle { #expect(RawClient(client).readToEnd() == []) }
+        }.get()
+        #expect(await draining.value == 0)
+        await loops.stop()
+    }
+
     /// Closing with bytes unread would reset the connection, and the client would lose what it has not read yet.
     @Test(arguments: ServerLoops.Transport.allCases)
     func drainingLosesNoAnswerOfAClientThatIsBehind(transport: ServerLoops.Transport) async throws {

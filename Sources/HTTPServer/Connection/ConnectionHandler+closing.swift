@@ -114,6 +114,10 @@ extension ConnectionHandler {
     /// Makes the current answer the last.
     func beginDraining() {
         writer.closeAfterwards()
+    }
+
+    /// Closes the connection where it waits for a request.
+    func closeIfIdle() {
         // A client that is behind with reading may have sent more that is not read yet; an idle one is let go at once.
         if case .head = phase, inbound.readableBytes == 0 {
             startClosing(lingers: hasWriteStalled || mayHaveUnreadInput)

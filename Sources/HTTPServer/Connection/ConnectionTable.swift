@@ -58,10 +58,15 @@ final class ConnectionTable {
         }
     }
 
-    /// Makes every current answer the last of its connection and closes the idle ones.
+    /// Makes every answer from now on the last of its connection.
     func beginDraining() {
         loopState.isDraining = true
         for handler in handlers.values { handler.beginDraining() }
+    }
+
+    /// Closes the connections that wait for a request.
+    func closeIdle() {
+        for handler in handlers.values { handler.closeIfIdle() }
     }
 
     /// Closes whatever is left.

@@ -40,6 +40,16 @@ struct TestServer: Sendable {
         requestLog: (any RequestLog)? = nil
     ) async throws -> TestServer {
         let loops = try #require(Self.loops.get().first { $0.0 == transport }).1
+        return try await start(limits: limits, port: port, on: loops, requestLog: requestLog)
+    }
+
+    /// Starts a server on loops of its own, which the caller stops after it.
+    static func start(
+        limits: HTTPLimits = quickLimits,
+        port: Int = 0,
+        on loops: ServerLoops,
+        requestLog: (any RequestLog)? = nil
+    ) async throws -> TestServer {
         let application = TestApplication()
         let metrics = ServerMetrics()
         precondition(metrics.number(ofRoute: "/now") == TestApplication.nowRoute, "the first route")
