@@ -7,6 +7,7 @@ extension KVStoreContract {
         Check(name: "deletingAnAbsentKeySucceeds") { try await $0.deletingAnAbsentKeySucceeds() },
         Check(name: "aPutIsReadBackWhole") { try await $0.aPutIsReadBackWhole() },
         Check(name: "aPutWithoutATaskIsAPut") { try await $0.aPutWithoutATaskIsAPut() },
+        Check(name: "whatIsReadInPlaceIsTheSame") { try await $0.whatIsReadInPlaceIsTheSame() },
         Check(name: "aPutReplacesEverythingTogether") { try await $0.aPutReplacesEverythingTogether() },
         Check(name: "theMetadataNullMeansNone") { try await $0.theMetadataNullMeansNone() },
         Check(name: "anEmptyValueIsNotAbsence") { try await $0.anEmptyValueIsNotAbsence() },
@@ -58,6 +59,19 @@ extension KVStoreContract {
         let error = KVError.metadataTooLarge(bytes: KVLimits.metadataBytesMaximum + 1)
         try ContractViolation.unlessEqual(refused, .failure(error))
         try ContractViolation.unless(isRefusedHere, "a completion is called on its executor")
+    }
+
+    private func whatIsReadInPlaceIsTheSame() async throws {
+        func check(_ key: String) async throws {
+            let now = clock.monotonicNanoseconds()
+            guard let inPlace = store.readInPlace(Self.key(key), atNanoseconds: now) else { return }
+            try ContractViolation.unlessEqual(try inPlace.get(), try await store.get(Self.key(key)))
+        }
+        try await check("key")
+        try await put("key", "value", metadata: "1", expiration: nowSeconds + 100)
+        try await check("key")
+        clock.advance(seconds: 100)
+        try await check("key")
     }
 
     private func aPutReplacesEverythingTogether() async throws {

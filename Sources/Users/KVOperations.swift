@@ -20,6 +20,8 @@ package final class KVOperations: Sendable {
     package static let keyPrefix: StaticString = "user:"
     /// How often an update is tried again when another process changed the user in between.
     package static let updateAttemptsMaximum = 16
+    /// The longest document, in bytes, that is changed on the event loop of its request, whose other requests wait meanwhile.
+    package static let updateInPlaceBytesMaximum = 16 * 1024
 
     package let store: any KVStore
     package let clock: any KVClock
@@ -70,12 +72,12 @@ package final class KVOperations: Sendable {
         precondition: UserPrecondition = .none,
         expiry: UserExpiry = .unchanged
     ) async throws(UserError) -> User {
-        try await createUser(try SentUser(json), precondition: precondition, expiry: expiry)
+        try await createUser(try SentDocument(json), precondition: precondition, expiry: expiry)
     }
 
     /// Creates a user from what a client sent.
     package func createUser(
-        _ sent: SentUser,
+        _ sent: SentDocument,
         precondition: UserPrecondition = .none,
         expiry: UserExpiry = .unchanged
     ) async throws(UserError) -> User {
@@ -85,7 +87,7 @@ package final class KVOperations: Sendable {
 
     /// Creates a user without a task: `completion` is called once, on the executor.
     package func createUser(
-        _ sent: SentUser,
+        _ sent: SentDocument,
         precondition: UserPrecondition = .none,
         expiry: UserExpiry = .unchanged,
         on executor: any KVCallbackExecutor,
@@ -124,7 +126,7 @@ package final class KVOperations: Sendable {
     }
 
     /// The write that creates a user if its id is free.
-    func newUserWrite(_ sent: SentUser, expiry: UserExpiry) throws(UserError) -> (UserID, KVWrite) {
+    func newUserWrite(_ sent: SentDocument, expiry: UserExpiry) throws(UserError) -> (UserID, KVWrite) {
         let user = try NewUser(sent, rules: rules, nowMilliseconds: clock.wallMilliseconds())
         let write = KVWrite(
             key: Self.key(user.id),
@@ -139,6 +141,7 @@ package final class KVOperations: Sendable {
 
     func updateWrite(
         _ id: UserID,
+        _ key: KVKey,
         _ entry: KVEntry,
         _ change: UserChange,
         _ precondition: UserPrecondition,
@@ -147,19 +150,27 @@ package final class KVOperations: Sendable {
         if !precondition.holds(for: entry.value) {
             throw .preconditionFailed(current: User(id: id, entry: entry))
         }
-        guard let document = UserDocument(stored: entry.value) else { throw .notAUser(id) }
-        let now = clock.wallMilliseconds()
-        let value = try document.applying(change, id: id, rules: rules, nowMilliseconds: now).bytes
+        let value = try changed(entry.value, change, id)
         if value.count > rules.documentBytesMaximum, value.count > entry.value.count {
             throw .documentTooLarge(bytes: value.count, maximum: rules.documentBytesMaximum)
         }
         return KVWrite(
-            key: Self.key(id),
+            key: key,
             value: value,
             metadata: entry.metadata,
             expiration: expiry.resolved(current: entry.expiration),
             condition: .version(entry.version)
         )
+    }
+
+    /// The text of a user after a change.
+    private func changed(_ stored: [UInt8], _ change: UserChange, _ id: UserID) throws(UserError) -> [UInt8] {
+        let now = clock.wallMilliseconds()
+        if let text = ChangedText(change, of: stored, rules: rules, nowMilliseconds: now) {
+            return text.bytes
+        }
+        guard let document = UserDocument(stored: stored) else { throw .notAUser(id) }
+        return try document.applying(change, id: id, rules: rules, nowMilliseconds: now).bytes
     }
 
     // MARK: Delete
@@ -170,14 +181,15 @@ package final class KVOperations: Sendable {
             _ = try await delete(KVDelete(key: Self.key(id)))
             return
         }
-        try await writers.withKey(Self.key(id)) { () async throws(UserError) in
-            var current = try await reading(id, KVReadDirective(bypassesCache: true)).entry
+        let key = Self.key(id)
+        try await writers.withKey(key) { () async throws(UserError) in
+            var current = try await reading(key, KVReadDirective(bypassesCache: true)).entry
             for _ in 0..<Self.updateAttemptsMaximum {
                 if !precondition.holds(for: current?.value) {
                     throw .preconditionFailed(current: current.map { User(id: id, entry: $0) })
                 }
                 guard let entry = current else { return }
-                switch try await delete(KVDelete(key: Self.key(id), condition: .version(entry.version))) {
+                switch try await delete(KVDelete(key: key, condition: .version(entry.version))) {
                 case .deleted: return
                 case .conditionFailed(let newer): current = newer
                 }
@@ -190,12 +202,20 @@ package final class KVOperations: Sendable {
 
     /// Reads JSON text that must be an object.
     package static func parseObject(_ json: [UInt8]) throws(UserError) -> JSONObject {
-        let value: JSONValue
+        try object(parse(json))
+    }
+
+    /// Reads JSON text.
+    static func parse(_ json: [UInt8]) throws(UserError) -> JSONValue {
         do throws(JSONError) {
-            value = try JSONParser.parse(json)
+            return try JSONParser.parse(json)
         } catch {
             throw .json(error)
         }
+    }
+
+    /// The members of a value that must be an object.
+    static func object(_ value: JSONValue) throws(UserError) -> JSONObject {
         guard let object = value.objectValue else {
             throw .violation(
                 UserViolation(
@@ -208,9 +228,9 @@ package final class KVOperations: Sendable {
         return object
     }
 
-    func reading(_ id: UserID, _ directive: KVReadDirective) async throws(UserError) -> KVReading {
+    func reading(_ key: KVKey, _ directive: KVReadDirective) async throws(UserError) -> KVReading {
         do throws(KVError) {
-            return try await store.read(Self.key(id), directive)
+            return try await store.read(key, directive)
         } catch {
             throw .store(error)
         }

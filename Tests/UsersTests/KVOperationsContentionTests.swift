@@ -27,7 +27,7 @@ struct KVOperationsContentionTests {
     }
 
     private func change(_ json: String) throws -> UserChange {
-        .members(try #require(JSONParser.parse(json).objectValue))
+        .members(try SentDocument(Array(json.utf8)))
     }
 
     private var stored: JSONObject {
@@ -36,20 +36,21 @@ struct KVOperationsContentionTests {
         }
     }
 
-    @Test(arguments: [1, 2, KVOperations.updateAttemptsMaximum - 1])
-    func aChangeIsTriedAgainOnWhatAnotherWroteInBetween(times: Int) async throws {
+    @Test(arguments: UpdateWay.allCases, [1, 2, KVOperations.updateAttemptsMaximum - 1])
+    func aChangeIsTriedAgainOnWhatAnotherWroteInBetween(way: UpdateWay, times: Int) async throws {
         let (operations, store) = operations(times: times)
-        let user = try await operations.updateUser(id, change(#"{"mine":1}"#))
+        let user = try await way.update(id, change(#"{"mine":1}"#), in: operations)
         #expect(user != nil)
         #expect(store.remaining <= 0)
         #expect(try await stored["mine"]?.int64Value == 1)
         #expect(try await stored["other"]?.int64Value == 0)
     }
 
-    @Test func aChangeIsGivenUpAtLastAndThenHasNotHappened() async throws {
+    @Test(arguments: UpdateWay.allCases)
+    func aChangeIsGivenUpAtLastAndThenHasNotHappened(way: UpdateWay) async throws {
         let (operations, _) = operations(times: 1000)
         let error = await #expect(throws: UserError.self) {
-            try await operations.updateUser(id, change(#"{"mine":1}"#))
+            try await way.update(id, change(#"{"mine":1}"#), in: operations)
         }
         guard case .contended? = error else {
             Issue.record("not told that others kept changing it")
@@ -58,13 +59,19 @@ struct KVOperationsContentionTests {
         #expect(try await stored["mine"] == nil)
     }
 
-    @Test func aPreconditionThatNoLongerHoldsStopsTheChange() async throws {
+    @Test(arguments: UpdateWay.allCases)
+    func aPreconditionThatNoLongerHoldsStopsTheChange(way: UpdateWay) async throws {
         let (operations, _) = operations(times: 1)
         let tag = try #require(
             await inner.get(KVOperations.key(id)).map { ContentHash($0.value).hexadecimal }
         )
         let error = await #expect(throws: UserError.self) {
-            try await operations.updateUser(id, change(#"{"mine":1}"#), precondition: .matches([tag]))
+            try await way.update(
+                id,
+                change(#"{"mine":1}"#),
+                precondition: .matches([tag]),
+                in: operations
+            )
         }
         guard case .preconditionFailed(let current?)? = error else {
             Issue.record("not told what is stored now")

@@ -37,18 +37,23 @@ struct KVOperationsStaleCacheTests {
         .jsonPatch(try JSONPatch(JSONParser.parse(text)))
     }
 
-    @Test(arguments: [
-        #"[{"op":"test","path":"/state","value":"new"},{"op":"add","path":"/n","value":1}]"#,
-        #"[{"op":"remove","path":"/preferences/absent"}]"#,
-        #"[{"op":"test","path":"/state","value":"older"}]"#,
-        #"[{"op":"test","path":"/state","value":"old"}]"#,
-    ])
-    func aPatchIsDecidedOnWhatTheStoreHolds(text: String) async throws {
+    @Test(
+        arguments: UpdateWay.allCases,
+        [
+            #"[{"op":"test","path":"/state","value":"new"},{"op":"add","path":"/n","value":1}]"#,
+            #"[{"op":"remove","path":"/preferences/absent"}]"#,
+            #"[{"op":"test","path":"/state","value":"older"}]"#,
+            #"[{"op":"test","path":"/state","value":"old"}]"#,
+        ]
+    )
+    func aPatchIsDecidedOnWhatTheStoreHolds(way: UpdateWay, text: String) async throws {
         let change = try patch(text)
         if text.contains(#""new""#) {
-            #expect(try await operations.updateUser(id, change) != nil)
+            #expect(try await way.update(id, change, in: operations) != nil)
         } else {
-            let error = await #expect(throws: UserError.self) { try await operations.updateUser(id, change) }
+            let error = await #expect(throws: UserError.self) {
+                try await way.update(id, change, in: operations)
+            }
             guard case .patch? = error else {
                 Issue.record("not refused as a patch that does not fit: \(String(describing: error))")
                 return

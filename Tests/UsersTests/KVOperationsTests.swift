@@ -24,7 +24,7 @@ struct KVOperationsTests {
     }
 
     private func members(_ json: String) throws -> UserChange {
-        .members(try #require(JSONParser.parse(json).objectValue))
+        .members(try SentDocument(Array(json.utf8)))
     }
 
     private func text(_ user: User?) throws -> String {
@@ -64,21 +64,28 @@ struct KVOperationsTests {
 
     // MARK: Update
 
-    @Test func anUpdateKeepsTheExpirationUnlessItSetsOne() async throws {
+    @Test(arguments: UpdateWay.allCases)
+    func anUpdateKeepsTheExpirationUnlessItSetsOne(way: UpdateWay) async throws {
         let expiration = clock.wallMilliseconds() / 1000 + 60
         _ = try await create("u1", expiry: .at(expiration))
-        let kept = try await operations.updateUser(id("u1"), members(#"{"n":1}"#))
+        let kept = try await way.update(id("u1"), members(#"{"n":1}"#), in: operations)
         #expect(kept?.expiration == expiration)
-        let moved = try await operations.updateUser(id("u1"), members("{}"), expiry: .at(expiration + 100))
+        let moved = try await way.update(
+            id("u1"),
+            members("{}"),
+            expiry: .at(expiration + 100),
+            in: operations
+        )
         #expect(moved?.expiration == expiration + 100)
-        let cleared = try await operations.updateUser(id("u1"), members("{}"), expiry: .at(nil))
+        let cleared = try await way.update(id("u1"), members("{}"), expiry: .at(nil), in: operations)
         #expect(cleared?.expiration == nil)
     }
 
-    @Test func anUpdateOfAnAbsentUserMakesNone() async throws {
-        #expect(try await operations.updateUser(id("u1"), members("{}")) == nil)
+    @Test(arguments: UpdateWay.allCases)
+    func anUpdateOfAnAbsentUserMakesNone(way: UpdateWay) async throws {
+        #expect(try await way.update(id("u1"), members("{}"), in: operations) == nil)
         let error = await #expect(throws: UserError.self) {
-            try await operations.updateUser(id("u1"), members("{}"), precondition: .exists)
+            try await way.update(id("u1"), members("{}"), precondition: .exists, in: operations)
         }
         guard case .preconditionFailed(nil)? = error else {
             Issue.record("not a failed precondition")
@@ -87,20 +94,22 @@ struct KVOperationsTests {
         #expect(try await operations.getUser(id("u1")).user == nil)
     }
 
-    @Test func metadataOfAnotherWriterSurvivesAnUpdate() async throws {
+    @Test(arguments: UpdateWay.allCases)
+    func metadataOfAnotherWriterSurvivesAnUpdate(way: UpdateWay) async throws {
         let user = try await create("u1")
         let key = KVOperations.key(user.id)
         _ = try await store.put(KVWrite(key: key, value: user.json, metadata: Array("[1]".utf8)))
-        _ = try await operations.updateUser(id("u1"), members(#"{"n":1}"#))
+        _ = try await way.update(id("u1"), members(#"{"n":1}"#), in: operations)
         #expect(try await store.get(key)?.metadata == Array("[1]".utf8))
     }
 
-    @Test func whatIsNoUserIsNeitherChangedNorListed() async throws {
+    @Test(arguments: UpdateWay.allCases)
+    func whatIsNoUserIsNeitherChangedNorListed(way: UpdateWay) async throws {
         let key = KVKey(unchecked: Array("user:bad".utf8))
         _ = try await store.put(KVWrite(key: key, value: Array("not json".utf8)))
         _ = try await create("good")
         let error = await #expect(throws: UserError.self) {
-            try await operations.updateUser(id("bad"), members("{}"))
+            try await way.update(id("bad"), members("{}"), in: operations)
         }
         guard case .notAUser? = error else {
             Issue.record("not told that it is no user")
@@ -110,35 +119,57 @@ struct KVOperationsTests {
         #expect(try await operations.listUsers().users.map(\.id.text) == ["good"])
     }
 
-    @Test func aDocumentMayNotGrowBeyondItsBoundButMayShrink() async throws {
+    @Test(arguments: UpdateWay.allCases)
+    func aDocumentMayNotGrowBeyondItsBoundButMayShrink(way: UpdateWay) async throws {
         let generous = KVOperations(store: store, clock: clock)
         let strict = KVOperations(store: store, clock: clock, rules: UserRules(documentBytesMaximum: 150))
         let long = String(repeating: "x", count: 200)
         let json = #"{"id":"u1","email":"u@example.com","a":"\#(long)","b":"y"}"#
         _ = try await generous.createUser(Array(json.utf8))
         let error = await #expect(throws: UserError.self) {
-            try await strict.updateUser(id("u1"), members(#"{"c":"more"}"#))
+            try await way.update(id("u1"), members(#"{"c":"more"}"#), in: strict)
         }
         guard case .documentTooLarge(_, 150)? = error else {
             Issue.record("not told that it is too large")
             return
         }
-        let shrunk = try await strict.updateUser(id("u1"), members(#"{"a":""}"#))
+        let shrunk = try await way.update(id("u1"), members(#"{"a":""}"#), in: strict)
         #expect(try text(shrunk).contains(#""a":"""#))
     }
 
-    @Test func fiftyConcurrentChangesOfDifferentMembersAllSurvive() async throws {
+    @Test(arguments: UpdateWay.allCases)
+    func fiftyConcurrentChangesOfDifferentMembersAllSurvive(way: UpdateWay) async throws {
         _ = try await create("u1")
         let changes = try (0..<50).map { try members(#"{"m\#($0)":\#($0)}"#) }
         let user = try id("u1")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for change in changes {
-                group.addTask { _ = try await operations.updateUser(user, change) }
+                group.addTask { _ = try await way.update(user, change, in: operations) }
             }
             try await group.waitForAll()
         }
         let object = try KVOperations.parseObject(Array(text(try await operations.getUser(user).user).utf8))
         for number in 0..<50 { #expect(object["m\(number)"]?.int64Value == Int64(number)) }
+    }
+
+    @Test(arguments: [100, KVOperations.updateInPlaceBytesMaximum + 1])
+    func whatIsChangedWithoutATaskIsAnsweredOnTheExecutor(bytes: Int) async throws {
+        let user = try await create("u1")
+        let key = KVOperations.key(user.id)
+        let json = Array(
+            #"{"id":"u1","email":"u@example.com","a":"\#(String(repeating: "x", count: bytes))"}"#.utf8
+        )
+        _ = try await store.put(KVWrite(key: key, value: json))
+        let queue = CallbackQueue()
+        let change = try members(#"{"n":1}"#)
+        let (answer, isHere) = await withCheckedContinuation { caller in
+            operations.updateUser(user.id, change, on: queue) {
+                caller.resume(returning: ($0, queue.isCurrent))
+            }
+        }
+        #expect(try text(answer.get()).contains(#""n":1"#))
+        // A long document would hold up what else the executor has to do.
+        #expect(isHere == (bytes == 100))
     }
 
     // MARK: Delete

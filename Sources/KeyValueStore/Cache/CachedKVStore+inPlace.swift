@@ -8,6 +8,16 @@ extension CachedKVStore {
         package let miss: KVCacheMiss
     }
 
+    package var readsInPlace: Bool { settings.isEnabled || store.readsInPlace }
+
+    package func readInPlace(_ key: KVKey, atNanoseconds now: Int64) -> Result<KVEntry?, KVError>? {
+        guard settings.isEnabled else { return store.readInPlace(key, atNanoseconds: now) }
+        let cached = HashedKey.with(key.bytes) { hashed in decide { $0.hit(hashed, atNanoseconds: now) } }
+        if let cached { return .success(cached.entry) }
+        guard store.readsInPlace else { return nil }
+        return loadInPlace(key, now).map { .success($0.cached.entry) }
+    }
+
     /// Loads the key made of two pieces, which `cached` did not have; nil where it takes suspending: the store cannot
     /// answer in place, fails, or somebody else is loading the key.
     package func loadInPlace(

@@ -30,6 +30,13 @@ package final class InMemoryKVStore: KVStore {
         return KVReading(entry: state.withLock { $0.entry(key, nowMilliseconds: now) }, origin: .store)
     }
 
+    package var readsInPlace: Bool { true }
+
+    package func readInPlace(_ key: KVKey, atNanoseconds _: Int64) -> Result<KVEntry?, KVError>? {
+        let now = clock.wallMilliseconds()
+        return .success(state.withLock { $0.entry(key, nowMilliseconds: now) })
+    }
+
     package func getMany(_ keys: [KVKey]) async throws(KVError) -> [KVEntry?] {
         let now = clock.wallMilliseconds()
         return state.withLock { entries in

@@ -56,7 +56,7 @@ extension UserRoutes {
     private func create(_ content: [UInt8], _ creation: Creation, _ reply: HTTPReply) {
         do throws(UserError) {
             context.operations.createUser(
-                try sentUser(content, creation),
+                try sentDocument(content, creation),
                 precondition: creation.precondition,
                 expiry: creation.expiry,
                 on: reply.executor
@@ -69,9 +69,9 @@ extension UserRoutes {
     }
 
     private func create(_ content: [UInt8], _ creation: Creation) async -> HTTPResponse {
-        let sent: SentUser
+        let sent: SentDocument
         do throws(UserError) {
-            sent = try sentUser(content, creation)
+            sent = try sentDocument(content, creation)
         } catch {
             return context.response(error, requestID: creation.requestID)
         }
@@ -88,14 +88,15 @@ extension UserRoutes {
         }
     }
 
-    private func sentUser(_ content: [UInt8], _ creation: Creation) throws(UserError) -> SentUser {
-        let sent = try SentUser(content)
-        if creation.preferences.isStrict { try checkMembers(try sent.object(), creation.preferences) }
+    private func sentDocument(_ content: [UInt8], _ creation: Creation) throws(UserError) -> SentDocument {
+        let sent = try SentDocument(content)
+        try sent.checkIsObject()
+        if creation.preferences.isStrict { try checkMembers(try sent.object()) }
         return sent
     }
 
     /// Refuses a user that would have to match an entity tag, which one that does not exist yet never does.
-    private func refuse(_ creation: Creation, _ sent: SentUser) async throws(UserError) {
+    private func refuse(_ creation: Creation, _ sent: SentDocument) async throws(UserError) {
         guard let id = try sent.object()["id"]?.stringValue.flatMap({ UserID($0) }) else {
             throw .preconditionFailed(current: nil)
         }

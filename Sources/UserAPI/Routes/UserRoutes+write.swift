@@ -14,8 +14,9 @@ extension UserRoutes {
             try requireAcceptsJSON(head)
             let preferences = Preferences(head)
             return try change(id, head, preferences, requestID) { (content) throws(UserError) in
-                let members = try KVOperations.parseObject(content)
-                try checkMembers(members, preferences)
+                let members = try SentDocument(content)
+                try members.checkIsObject()
+                if preferences.isStrict { try checkMembers(members.object()) }
                 return .members(members)
             }
         }
@@ -33,17 +34,12 @@ extension UserRoutes {
             try requireAcceptsJSON(head)
             let preferences = Preferences(head)
             return try change(id, head, preferences, requestID) { (content) throws(UserError) in
-                let document: JSONValue
-                do throws(JSONError) {
-                    document = try JSONParser.parse(content)
-                } catch {
-                    throw .json(error)
+                let document = try SentDocument(content)
+                if isJSONPatch { return .jsonPatch(try jsonPatch(document.value(), preferences)) }
+                if preferences.isStrict, let members = try document.value().objectValue {
+                    try checkMembers(members)
                 }
-                if !isJSONPatch {
-                    if let members = document.objectValue { try checkMembers(members, preferences) }
-                    return .mergePatch(document)
-                }
-                return .jsonPatch(try jsonPatch(document, preferences))
+                return .mergePatch(document)
             }
         }
     }
@@ -84,6 +80,16 @@ extension UserRoutes {
         }
     }
 
+    /// A request to change a user: what its head says, and how its content is read.
+    private struct Change {
+        let id: UserID
+        let precondition: UserPrecondition
+        let expiry: UserExpiry
+        let preferences: Preferences
+        let requestID: RequestID
+        let read: @Sendable ([UInt8]) throws(UserError) -> UserChange
+    }
+
     private func change(
         _ id: UserID,
         _ head: borrowing RequestHead,
@@ -92,46 +98,95 @@ extension UserRoutes {
         _ read: @escaping @Sendable ([UInt8]) throws(UserError) -> UserChange
     ) throws(Problem) -> HTTPHandling {
         let expiry = try expiry(head, Operations.updateUser)
-        let precondition = try changePrecondition(head)
-        return try collecting(head, maximum: context.settings.contentBytesMaximum, requestID) { content in
-            await responding(requestID) { () async throws(UserError) in
-                let change = try read(content)
-                return await writing(requestID, precondition) { () async throws(UserError) in
-                    let user = try await update(id, change, precondition, expiry)
-                    if let user {
-                        return UserAnswer.change(to: user, preferences, fields: atomicity(precondition))
-                    }
-                    var problem = Problem(.userNotFound, NotFoundDocument.detail)
-                    problem.fields = [("Cache-Status", CacheStatus.write)]
-                    return problem.response(requestID: requestID)
-                }
-            }
+        let change = Change(
+            id: id,
+            precondition: try changePrecondition(head),
+            expiry: expiry,
+            preferences: preferences,
+            requestID: requestID,
+            read: read
+        )
+        let maximum = context.settings.contentBytesMaximum
+        if try RequestCoding.read(head) == .identity {
+            return .collectReplying(maximum: maximum) { content, reply in carryOut(change, content, reply) }
+        }
+        return try collecting(head, maximum: maximum, requestID) { content in
+            await carryOut(change, content)
         }
     }
 
-    private func update(
-        _ id: UserID,
-        _ change: UserChange,
-        _ precondition: UserPrecondition,
-        _ expiry: UserExpiry
-    ) async throws(UserError) -> User? {
+    private func carryOut(_ change: Change, _ content: [UInt8], _ reply: HTTPReply) {
         do throws(UserError) {
-            return try await context.operations.updateUser(
-                id,
-                change,
-                precondition: precondition,
-                expiry: expiry
-            )
+            let userChange = try change.read(content)
+            context.operations.updateUser(
+                change.id,
+                userChange,
+                precondition: change.precondition,
+                expiry: change.expiry,
+                on: reply.executor
+            ) { result in
+                reply(answer(result, to: change, userChange))
+            }
         } catch {
-            guard case .jsonPatch = change, case .violation(var violation) = error else { throw error }
-            // The place is one of the user as it would become, which is no place in the content.
-            violation.pointer = ""
-            throw .violation(violation)
+            reply(context.response(error, requestID: change.requestID))
         }
     }
 
-    func checkMembers(_ members: JSONObject, _ preferences: Preferences) throws(UserError) {
-        guard preferences.isStrict else { return }
+    private func carryOut(_ change: Change, _ content: [UInt8]) async -> HTTPResponse {
+        await responding(change.requestID) { () async throws(UserError) in
+            let userChange = try change.read(content)
+            let result: Result<User?, UserError>
+            do throws(UserError) {
+                let user = try await context.operations.updateUser(
+                    change.id,
+                    userChange,
+                    precondition: change.precondition,
+                    expiry: change.expiry
+                )
+                result = .success(user)
+            } catch {
+                result = .failure(error)
+            }
+            return answer(result, to: change, userChange)
+        }
+    }
+
+    private func answer(
+        _ result: Result<User?, UserError>,
+        to change: Change,
+        _ userChange: UserChange
+    ) -> HTTPResponse {
+        switch result {
+        case .success(let user?):
+            return UserAnswer.change(
+                to: user,
+                change.preferences,
+                fields: atomicity(change.precondition)
+            )
+        case .success(nil):
+            var problem = Problem(.userNotFound, NotFoundDocument.detail)
+            problem.fields = [("Cache-Status", CacheStatus.write)]
+            return problem.response(requestID: change.requestID)
+        case .failure(let error):
+            return response(
+                Self.placed(error, userChange),
+                toWriteWith: change.precondition,
+                checksFirst: false,
+                requestID: change.requestID
+            )
+        }
+    }
+
+    /// An error with the place that it has in what the client sent.
+    private static func placed(_ error: UserError, _ change: UserChange) -> UserError {
+        guard case .jsonPatch = change, case .violation(var violation) = error else { return error }
+        // The place is one of the user as it would become, which is no place in the content.
+        violation.pointer = ""
+        return .violation(violation)
+    }
+
+    /// Refuses members without a meaning, for a client that prefers it so.
+    func checkMembers(_ members: JSONObject) throws(UserError) {
         do throws(UserViolation) {
             try UserRules.checkMembersAreKnown(members)
         } catch {

@@ -42,7 +42,7 @@ extension KVOperations {
         var writes: [(index: Int, id: UserID, write: KVWrite)] = []
         for (index, item) in items.enumerated() {
             do throws(UserError) {
-                let (id, write) = try newUserWrite(SentUser(item), expiry: expiry)
+                let (id, write) = try newUserWrite(SentDocument(item), expiry: expiry)
                 if write.value.count > rules.documentBytesMaximum {
                     throw .documentTooLarge(bytes: write.value.count, maximum: rules.documentBytesMaximum)
                 }

@@ -7,7 +7,7 @@ struct NewUser: Equatable {
     /// The JSON object to store.
     let json: [UInt8]
 
-    init(_ sent: borrowing SentUser, rules: UserRules, nowMilliseconds now: Int64) throws(UserError) {
+    init(_ sent: borrowing SentDocument, rules: UserRules, nowMilliseconds now: Int64) throws(UserError) {
         if let completed = Self(completing: sent, rules: rules, nowMilliseconds: now) {
             self = completed
             return
@@ -26,10 +26,12 @@ struct NewUser: Equatable {
     ///
     /// It is what the document would be written as, without a tree of it. Whatever breaks a rule is left to the document,
     /// which tells what and where.
-    init?(completing sent: borrowing SentUser, rules: UserRules, nowMilliseconds now: Int64) {
+    init?(completing sent: borrowing SentDocument, rules: UserRules, nowMilliseconds now: Int64) {
         guard sent.isOutlined, !sent.outline.hasWhiteSpace else { return nil }
-        let members = SentMembers(sent.outline, of: sent.text)
-        guard members.areInOrder(rules, in: sent.text) else { return nil }
+        let members = OutlinedMembers(sent.outline, of: sent.text)
+        guard !members.hasTimes, members.hasEmail(allowedBy: rules, in: sent.text),
+            members.hasNoOtherPreferencesThanAnObject(in: sent.text)
+        else { return nil }
         let found =
             if let id = members.id { UserID(string: id, of: sent.text) } else {
                 UserID(UUIDv7.make(milliseconds: now))

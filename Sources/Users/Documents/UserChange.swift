@@ -4,9 +4,9 @@ package import JSON
 package enum UserChange: Sendable {
     /// The members given replace those of the same name; nested objects are replaced whole (the meaning of PUT in the
     /// guide).
-    case members(JSONObject)
+    case members(SentDocument)
     /// JSON Merge Patch (RFC 7396).
-    case mergePatch(JSONValue)
+    case mergePatch(SentDocument)
     /// JSON Patch (RFC 6902).
     case jsonPatch(JSONPatch)
 
@@ -20,9 +20,9 @@ package enum UserChange: Sendable {
     func apply(to object: JSONObject) throws(UserError) -> JSONObject {
         switch self {
         case .members(let members):
-            return object.setting(members)
+            return object.setting(try members.object())
         case .mergePatch(let patch):
-            return try Self.object(JSONMergePatch.apply(patch, to: .object(object)))
+            return try Self.object(JSONMergePatch.apply(patch.value(), to: .object(object)))
         case .jsonPatch(let patch):
             let patched: JSONValue
             do throws(JSONPatchError) {

@@ -1,4 +1,4 @@
-import KeyValueStore
+package import KeyValueStore
 
 extension KVOperations {
     /// Changes a user; nil where there is none.
@@ -12,34 +12,129 @@ extension KVOperations {
         precondition: UserPrecondition = .none,
         expiry: UserExpiry = .unchanged
     ) async throws(UserError) -> User? {
-        let slot = UpdateSlot(change: change, precondition: precondition, expiry: expiry)
-        let key = Self.key(id)
-        switch updates.add(slot, for: key) {
-        case .refused:
-            throw .store(.overloaded(retryAfter: .seconds(1)))
-        case .waits: break
-        case .run:
-            await carryOut(updates.next(for: key), id)
-            if updates.goesOn(for: key) {
-                // The caller has its answer; what came meanwhile is not for it to wait for.
-                Task { await carryOutRest(id) }
+        try await withCheckedContinuation { caller in
+            let slot = UpdateSlot(change: change, precondition: precondition, expiry: expiry) {
+                caller.resume(returning: $0)
             }
-        }
-        return try await slot.result().get()
+            let key = Self.key(id)
+            if admit(slot, for: key) { Task { await carryOutAll([slot], id, key) } }
+        }.get()
     }
 
-    private func carryOutRest(_ id: UserID) async {
+    /// Changes a user in the same way, without a task where all goes as it mostly does: what is read is at hand, the change
+    /// is in order, nothing else waits, and nobody changed the user in between.
+    ///
+    /// - Parameter completion: called once, on the executor or in the concurrency pool.
+    package func updateUser(
+        _ id: UserID,
+        _ change: UserChange,
+        precondition: UserPrecondition = .none,
+        expiry: UserExpiry = .unchanged,
+        on executor: any KVCallbackExecutor,
+        completion: @escaping @Sendable (Result<User?, UserError>) -> Void
+    ) {
+        let slot = UpdateSlot(
+            change: change,
+            precondition: precondition,
+            expiry: expiry,
+            completion: completion
+        )
+        let key = Self.key(id)
+        guard admit(slot, for: key) else { return }
+        switch attempt(slot, id, key) {
+        case .write(let write): put(write, for: slot, id, on: executor)
+        case .refused: Task { await carryOutAll([slot], id, key, KVReadDirective(bypassesCache: true)) }
+        case .notAtHand: Task { await carryOutAll([slot], id, key) }
+        }
+    }
+
+    /// Takes a change in; true where nobody works on the user yet, and the caller has to.
+    private func admit(_ slot: UpdateSlot, for key: KVKey) -> Bool {
+        switch updates.add(slot, for: key) {
+        case .run: return true
+        case .waits: return false
+        case .refused:
+            slot.answer(.failure(.store(.overloaded(retryAfter: .seconds(1)))))
+            return false
+        }
+    }
+
+    // MARK: Without a task
+
+    /// What a change comes to, by what can be read without waiting.
+    private enum Attempt {
+        case write(KVWrite)
+        /// Nothing, unless the store holds something else.
+        case refused
+        /// It takes waiting, or long work.
+        case notAtHand
+    }
+
+    private func attempt(_ slot: UpdateSlot, _ id: UserID, _ key: KVKey) -> Attempt {
+        let now = clock.monotonicNanoseconds()
+        guard case .success(let entry)? = store.readInPlace(key, atNanoseconds: now) else {
+            return .notAtHand
+        }
+        guard let entry else { return .refused }
+        if entry.value.count > Self.updateInPlaceBytesMaximum { return .notAtHand }
+        do throws(UserError) {
+            return .write(try updateWrite(id, key, entry, slot.change, slot.precondition, slot.expiry))
+        } catch {
+            return .refused
+        }
+    }
+
+    private func put(
+        _ write: KVWrite,
+        for slot: UpdateSlot,
+        _ id: UserID,
+        on executor: any KVCallbackExecutor
+    ) {
+        store.put(write, on: executor) { [self] write, result in
+            let key = write.key
+            if case .success(.conditionFailed) = result {
+                Task { await carryOutAll([slot], id, key) }
+                return
+            }
+            // Before the caller has its answer: a change that it sends then is not for a task.
+            let goesOn = updates.goesOn(for: key)
+            switch result {
+            case .success(.written(let version)): slot.answer(.success(Self.user(id, write, version)))
+            case .success(.conditionFailed): preconditionFailure("is tried again")
+            case .failure(let error): slot.answer(.failure(.store(error)))
+            }
+            if goesOn { Task { await carryOutAll([], id, key) } }
+        }
+    }
+
+    // MARK: In a task
+
+    /// Carries out some changes, and after them those that have come meanwhile.
+    ///
+    /// - Parameter directive: how the user is read for the first ones.
+    private func carryOutAll(
+        _ first: [UpdateSlot],
+        _ id: UserID,
+        _ key: KVKey,
+        _ directive: KVReadDirective = .standard
+    ) async {
+        if !first.isEmpty { await carryOut(first, id, key, directive) }
         while true {
-            let slots = updates.next(for: Self.key(id))
+            let slots = updates.next(for: key)
             if slots.isEmpty { return }
-            await carryOut(slots, id)
+            await carryOut(slots, id, key, .standard)
         }
     }
 
     /// Applies changes in their order and writes the outcome, once.
-    private func carryOut(_ slots: [UpdateSlot], _ id: UserID) async {
+    private func carryOut(
+        _ slots: [UpdateSlot],
+        _ id: UserID,
+        _ key: KVKey,
+        _ directive: KVReadDirective
+    ) async {
         do throws(UserError) {
-            var applied = try await applyToCurrent(slots, id)
+            var applied = try await applyToCurrent(slots, id, key, directive)
             for _ in 0..<Self.updateAttemptsMaximum {
                 guard let (writes, last) = applied else {
                     for slot in slots { slot.answer(Self.answerOfAbsence(slot)) }
@@ -56,7 +151,7 @@ extension KVOperations {
                     }
                     return
                 case .conditionFailed(let newer):
-                    applied = newer.map { apply(slots, to: $0, id) }
+                    applied = newer.map { apply(slots, to: $0, id, key) }
                 }
             }
             throw .contended
@@ -71,14 +166,16 @@ extension KVOperations {
     /// no write: a refusal must be about what the store holds.
     private func applyToCurrent(
         _ slots: [UpdateSlot],
-        _ id: UserID
+        _ id: UserID,
+        _ key: KVKey,
+        _ directive: KVReadDirective
     ) async throws(UserError) -> Application? {
-        let reading = try await reading(id, .standard)
-        let applied = reading.entry.map { apply(slots, to: $0, id) }
+        let reading = try await reading(key, directive)
+        let applied = reading.entry.map { apply(slots, to: $0, id, key) }
         let isRefused = applied?.writes.contains { if case .failure = $0 { true } else { false } } ?? true
         if !isRefused || reading.origin.isOfTheStore { return applied }
-        let entry = try await self.reading(id, KVReadDirective(bypassesCache: true)).entry
-        return entry.map { apply(slots, to: $0, id) }
+        let entry = try await self.reading(key, KVReadDirective(bypassesCache: true)).entry
+        return entry.map { apply(slots, to: $0, id, key) }
     }
 
     /// The write that each change would make after those before it, or what is wrong with it, and the write that makes
@@ -93,12 +190,12 @@ extension KVOperations {
         User(id: id, json: write.value, expiration: write.expiration, version: version)
     }
 
-    private func apply(_ slots: [UpdateSlot], to entry: KVEntry, _ id: UserID) -> Application {
+    private func apply(_ slots: [UpdateSlot], to entry: KVEntry, _ id: UserID, _ key: KVKey) -> Application {
         var working = entry
         var last: KVWrite?
         let writes = slots.map { slot in
             Result { () throws(UserError) in
-                let write = try updateWrite(id, working, slot.change, slot.precondition, slot.expiry)
+                let write = try updateWrite(id, key, working, slot.change, slot.precondition, slot.expiry)
                 working.value = write.value
                 working.expiration = write.expiration
                 last = write

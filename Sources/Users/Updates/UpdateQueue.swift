@@ -14,7 +14,7 @@ final class UpdateQueue: Sendable {
 
     /// What became of a change that came.
     enum Admission {
-        /// Nobody works on the user: the caller has to.
+        /// Nobody works on the user: the caller has to, and begins with this change, which does not wait.
         case run
         /// Somebody does, and will take the change along.
         case waits
@@ -27,7 +27,7 @@ final class UpdateQueue: Sendable {
     func add(_ slot: UpdateSlot, for key: KVKey) -> Admission {
         waiting.withLock { waiting in
             guard let index = waiting.index(forKey: key) else {
-                waiting[key] = [slot]
+                waiting[key] = []
                 return .run
             }
             if waiting.values[index].count >= Self.waitingMaximum { return .refused }

@@ -4,21 +4,28 @@ import Testing
 
 /// Loads that never suspend.
 @Suite struct CachedKVStoreInPlaceTests {
-    /// A store that answers in place unless it is told that it cannot.
+    /// A store that answers in place as it is told.
     private final class ImmediateStore: KVStore {
-        let inner: InMemoryKVStore
-        let isBusy: Bool
+        enum Manner {
+            case answers
+            case isBusy
+            case never
+        }
 
-        init(_ inner: InMemoryKVStore, isBusy: Bool = false) {
+        let inner: InMemoryKVStore
+        let manner: Manner
+
+        init(_ inner: InMemoryKVStore, _ manner: Manner = .answers) {
             self.inner = inner
-            self.isBusy = isBusy
+            self.manner = manner
         }
 
         var guarantees: KVGuarantees { inner.guarantees }
-        var readsInPlace: Bool { true }
+        var readsInPlace: Bool { manner != .never }
 
         func readInPlace(_ key: KVKey, atNanoseconds now: Int64) -> Result<KVEntry?, KVError>? {
-            isBusy ? nil : .success(key.bytes == Array("user:present".utf8) ? Self.entry : nil)
+            guard manner == .answers else { return nil }
+            return .success(key.bytes == Array("user:present".utf8) ? Self.entry : nil)
         }
 
         private static let entry = KVEntry(value: [1, 2, 3], version: KVVersion(1))
@@ -76,17 +83,39 @@ import Testing
 
     @Test func aStoreThatIsBusyLeavesNothingInTheAir() async throws {
         let inner = InMemoryKVStore(maximumBytes: 1 << 20, clock: clock)
-        let cache = cached(ImmediateStore(inner, isBusy: true))
+        let cache = cached(ImmediateStore(inner, .isBusy))
         #expect(load(cache, "present") == nil)
-        let key = KVKey(unchecked: Array("user:present".utf8))
-        _ = try await cache.put(KVWrite(key: key, value: [7]))
-        #expect(try await cache.get(key)?.value == [7])
+        _ = try await cache.put(KVWrite(key: Self.key("present"), value: [7]))
+        #expect(try await cache.get(Self.key("present"))?.value == [7])
     }
 
     @Test func aStoreThatNeverReadsInPlaceIsNotAsked() {
-        let cache = cached(InMemoryKVStore(maximumBytes: 1 << 20, clock: clock))
+        let cache = cached(ImmediateStore(InMemoryKVStore(maximumBytes: 1 << 20, clock: clock), .never))
         #expect(load(cache, "present") == nil)
+        #expect(read(cache, "present") == nil)
         #expect(cache.statistics.misses == 0)
+    }
+
+    @Test(arguments: [("present", [1, 2, 3] as [UInt8]?), ("absent", nil)])
+    func whatIsReadIsCachedAndCounted(name: String, value: [UInt8]?) throws {
+        let cache = cached(ImmediateStore(InMemoryKVStore(maximumBytes: 1 << 20, clock: clock)))
+        for _ in 0..<2 { #expect(try #require(read(cache, name)).get()?.value == value) }
+        #expect(cache.statistics.misses == 1)
+        #expect(cache.statistics.hits + cache.statistics.negativeHits == 1)
+    }
+
+    @Test func whatIsCachedIsReadWhateverTheStoreCanDo() async throws {
+        let inner = InMemoryKVStore(maximumBytes: 1 << 20, clock: clock)
+        let cache = cached(ImmediateStore(inner, .never))
+        _ = try await cache.put(KVWrite(key: Self.key("present"), value: [7]))
+        #expect(try #require(read(cache, "present")).get()?.value == [7])
+        #expect(cache.statistics.hits == 1 && cache.statistics.loads == 0)
+    }
+
+    private static func key(_ name: String) -> KVKey { KVKey(unchecked: Array("user:\(name)".utf8)) }
+
+    private func read(_ cache: CachedKVStore, _ name: String) -> Result<KVEntry?, KVError>? {
+        cache.readInPlace(Self.key(name), atNanoseconds: clock.monotonicNanoseconds())
     }
 
     @Test func withoutACacheNothingIsStored() throws {
@@ -97,5 +126,6 @@ import Testing
         let loaded = try #require(load(cache, "present"))
         #expect(loaded.cached.value == [1, 2, 3])
         #expect(loaded.miss == KVCacheMiss(cause: .bypass, collapsed: false, stored: false))
+        #expect(try #require(read(cache, "present")).get()?.value == [1, 2, 3])
     }
 }

@@ -45,7 +45,7 @@ struct KVOperationsBatchTests {
 
     @Test(arguments: policies)
     func eachItemHasAResultInOrder(policy: ConflictPolicy, expected: [String]) async throws {
-        _ = try await operations.createUser(SentUser(item("u1", #","v":"old""#)))
+        _ = try await operations.createUser(SentDocument(item("u1", #","v":"old""#)))
         clock.advance(seconds: 1)
         let items = try [
             item("a"), item("u1", #","v":"new""#), item("-"), item("b", #","v":1"#), item("b", #","v":2"#),
@@ -57,7 +57,7 @@ struct KVOperationsBatchTests {
     }
 
     @Test func aReplacementKeepsTheTimeOfCreationAlone() async throws {
-        _ = try await operations.createUser(SentUser(item("u1", #","old":1"#)))
+        _ = try await operations.createUser(SentDocument(item("u1", #","old":1"#)))
         let created = clock.wallMilliseconds()
         clock.advance(seconds: 1)
         _ = await operations.batchCreateUsers([try item("u1", #","new":1"#)], onConflict: .replace)
@@ -81,7 +81,7 @@ struct KVOperationsBatchTests {
     }
 
     @Test func usersAreReadInTheOrderAskedWithGapsForTheAbsent() async throws {
-        for number in 0..<250 { _ = try await operations.createUser(SentUser(item("u\(number)"))) }
+        for number in 0..<250 { _ = try await operations.createUser(SentDocument(item("u\(number)"))) }
         let ids = try (0..<500).reversed().map { try #require(UserID("u\($0)")) }
         let users = try await operations.batchGetUsers(ids)
         #expect(users.count == 500)
@@ -97,7 +97,7 @@ struct KVOperationsBatchTests {
     }
 
     @Test func deletesSucceedForAbsentUsersToo() async throws {
-        _ = try await operations.createUser(SentUser(item("a")))
+        _ = try await operations.createUser(SentDocument(item("a")))
         let ids = try ["a", "b", "a"].map { try #require(UserID($0)) }
         let results = await operations.batchDeleteUsers(ids)
         #expect(results.allSatisfy { if case .success = $0 { true } else { false } })

@@ -8,7 +8,7 @@ struct NewUserTests {
     let rules = UserRules()
 
     private func completed(_ json: String) throws -> NewUser? {
-        NewUser(completing: try SentUser(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
+        NewUser(completing: try SentDocument(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
     }
 
     private func written(_ json: String) throws -> [UInt8] {
@@ -28,7 +28,8 @@ struct NewUserTests {
         #expect(user.id.text == "u1")
         #expect(user.json == (try written(json)))
         #expect(
-            try NewUser(SentUser(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now).json == user.json
+            try NewUser(SentDocument(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now).json
+                == user.json
         )
     }
 
@@ -46,7 +47,7 @@ struct NewUserTests {
     ])
     func whatHasWhiteSpaceOrEscapesOrTheServersMembersIsWrittenAnew(_ json: String) throws {
         #expect(try completed(json) == nil)
-        let user = try NewUser(SentUser(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
+        let user = try NewUser(SentDocument(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
         #expect(user.json == (try written(json)))
     }
 
@@ -54,13 +55,13 @@ struct NewUserTests {
     @Test func anIDIsMadeUpAndPutInFrontWhereThereIsNone() throws {
         let times = #""createdAt":1700000000000,"updatedAt":1700000000000}"#
         for json in [#"{"email":"u@example.com"}"#, #"{"email": "u@example.com"}"#] {
-            let user = try NewUser(SentUser(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
+            let user = try NewUser(SentDocument(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
             let text = String(decoding: user.json, as: UTF8.self)
             #expect(text == #"{"id":"\#(user.id)","email":"u@example.com","preferences":{},"# + times)
         }
         let lenient = UserRules(emailValidation: .off)
         for json in ["{}", "{ }"] {
-            let user = try NewUser(SentUser(Array(json.utf8)), rules: lenient, nowMilliseconds: Self.now)
+            let user = try NewUser(SentDocument(Array(json.utf8)), rules: lenient, nowMilliseconds: Self.now)
             let text = String(decoding: user.json, as: UTF8.self)
             #expect(text == #"{"id":"\#(user.id)","preferences":{},"# + times)
         }
@@ -80,7 +81,7 @@ struct NewUserTests {
         }
         var found: UserViolation?
         do throws(UserError) {
-            _ = try NewUser(SentUser(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
+            _ = try NewUser(SentDocument(Array(json.utf8)), rules: rules, nowMilliseconds: Self.now)
         } catch {
             if case .violation(let violation) = error { found = violation }
         }

@@ -79,7 +79,7 @@ struct UserDocumentTests {
     func membersReplaceThoseOfTheSameNameAndTimesStayTheServers(change: String, expected: String) throws {
         let document = try #require(UserDocument(stored: Array(Self.stored.utf8)))
         let changed = try document.applying(
-            .members(object(change)),
+            .members(SentDocument(object(change))),
             id: #require(UserID("u1")),
             rules: UserRules(),
             nowMilliseconds: 1000
@@ -88,18 +88,35 @@ struct UserDocumentTests {
     }
 
     static let refusedChanges: [(change: UserChange, rule: UserViolation.Rule)] = [
-        (.members(JSONObject([JSONMember(name: "id", value: JSONValue("u2"))])), .immutableField),
-        (.members(JSONObject([JSONMember(name: "id", value: .null)])), .immutableField),
-        (.members(JSONObject([JSONMember(name: "email", value: JSONValue("x"))])), .invalidEmail),
-        (.mergePatch(.object(JSONObject([JSONMember(name: "id", value: .null)]))), .immutableField),
-        (.mergePatch(.object(JSONObject([JSONMember(name: "email", value: .null)]))), .invalidEmail),
         (
-            .mergePatch(.object(JSONObject([JSONMember(name: "createdAt", value: JSONValue(9))]))),
+            .members(SentDocument(JSONObject([JSONMember(name: "id", value: JSONValue("u2"))]))),
             .immutableField
         ),
-        (.mergePatch(.object(JSONObject([JSONMember(name: "updatedAt", value: .null)]))), .immutableField),
-        (.mergePatch(.array([])), .wrongType),
-        (.mergePatch(.null), .wrongType),
+        (.members(SentDocument(JSONObject([JSONMember(name: "id", value: .null)]))), .immutableField),
+        (
+            .members(SentDocument(JSONObject([JSONMember(name: "email", value: JSONValue("x"))]))),
+            .invalidEmail
+        ),
+        (
+            .mergePatch(SentDocument(.object(JSONObject([JSONMember(name: "id", value: .null)])))),
+            .immutableField
+        ),
+        (
+            .mergePatch(SentDocument(.object(JSONObject([JSONMember(name: "email", value: .null)])))),
+            .invalidEmail
+        ),
+        (
+            .mergePatch(
+                SentDocument(.object(JSONObject([JSONMember(name: "createdAt", value: JSONValue(9))])))
+            ),
+            .immutableField
+        ),
+        (
+            .mergePatch(SentDocument(.object(JSONObject([JSONMember(name: "updatedAt", value: .null)])))),
+            .immutableField
+        ),
+        (.mergePatch(SentDocument(.array([]))), .wrongType),
+        (.mergePatch(SentDocument(.null)), .wrongType),
     ]
 
     @Test(arguments: refusedChanges)
@@ -120,7 +137,7 @@ struct UserDocumentTests {
         let document = try #require(UserDocument(stored: Array(Self.stored.utf8)))
         let patch = try JSONParser.parse(#"{"createdAt":1.0,"updatedAt":2,"id":"\u00751"}"#)
         let changed = try document.applying(
-            .mergePatch(patch),
+            .mergePatch(SentDocument(patch)),
             id: #require(UserID("u1")),
             rules: UserRules(),
             nowMilliseconds: 1000

@@ -33,6 +33,12 @@ final class InterferingStore: KVStore {
         try await store.read(key, directive)
     }
 
+    var readsInPlace: Bool { store.readsInPlace }
+
+    func readInPlace(_ key: KVKey, atNanoseconds now: Int64) -> Result<KVEntry?, KVError>? {
+        store.readInPlace(key, atNanoseconds: now)
+    }
+
     func getMany(_ keys: [KVKey]) async throws(KVError) -> [KVEntry?] { try await store.getMany(keys) }
 
     func putMany(_ writes: [KVWrite]) async -> [Result<KVWriteOutcome, KVError>] {

@@ -8,7 +8,8 @@ import Testing
 
 /// Changes of one user that come while it is being written.
 struct UpdateQueueTests {
-    @Test func changesThatWaitBecomeOneWrite() async throws {
+    @Test(arguments: UpdateWay.allCases)
+    func changesThatWaitBecomeOneWrite(way: UpdateWay) async throws {
         let store = HeldStore()
         let operations = KVOperations(store: store, clock: ManualClock())
         _ = try await operations.createUser(Array(#"{"id":"u1","email":"u@example.com"}"#.utf8))
@@ -19,7 +20,10 @@ struct UpdateQueueTests {
                 group.addTask {
                     let members = JSONObject([JSONMember(name: "m\(number)", value: JSONValue(Int64(number)))]
                     )
-                    return (number, try await operations.updateUser(id, .members(members))?.json)
+                    return (
+                        number,
+                        try await way.update(id, .members(SentDocument(members)), in: operations)?.json
+                    )
                 }
                 // The first is being written before another comes, or it would take that along.
                 while number == 0, store.heldPuts == 0 { await Task.yield() }
@@ -39,22 +43,29 @@ struct UpdateQueueTests {
         }
     }
 
-    @Test func aBadChangeDoesNotTouchTheOthersOfItsWrite() async throws {
+    @Test(arguments: UpdateWay.allCases)
+    func aBadChangeDoesNotTouchTheOthersOfItsWrite(way: UpdateWay) async throws {
         let store = HeldStore()
         let operations = KVOperations(store: store, clock: ManualClock())
         _ = try await operations.createUser(Array(#"{"id":"u1","email":"u@example.com"}"#.utf8))
         let id = try #require(UserID("u1"))
         store.hold()
-        async let first = operations.updateUser(id, .members(JSONObject()))
+        async let first = way.update(id, .members(SentDocument(JSONObject())), in: operations)
         while !Task.isCancelled, store.heldPuts == 0 { await Task.yield() }
         let wrong = JSONObject([JSONMember(name: "email", value: JSONValue("x"))])
-        let bad = Task { try await operations.updateUser(id, .members(wrong)) }
+        let bad = Task { try await way.update(id, .members(SentDocument(wrong)), in: operations) }
         let stale = Task {
-            try await operations.updateUser(id, .members(JSONObject()), precondition: .matches(["0"]))
+            try await way.update(
+                id,
+                .members(SentDocument(JSONObject())),
+                precondition: .matches(["0"]),
+                in: operations
+            )
         }
-        async let good = operations.updateUser(
+        async let good = way.update(
             id,
-            .members(JSONObject([JSONMember(name: "a", value: JSONValue("b"))]))
+            .members(SentDocument(JSONObject([JSONMember(name: "a", value: JSONValue("b"))]))),
+            in: operations
         )
         while !Task.isCancelled, operations.updates.waitingCount(for: KVOperations.key(id)) < 3 {
             await Task.yield()
@@ -72,10 +83,10 @@ struct UpdateQueueTests {
         let queue = UpdateQueue()
         let key = try KVKey("user:u1")
         func slot() -> UpdateSlot {
-            UpdateSlot(change: .members(JSONObject()), precondition: .none, expiry: .unchanged)
+            UpdateSlot(change: .members(SentDocument(JSONObject())), precondition: .none, expiry: .unchanged)
+            { _ in }
         }
         #expect(queue.add(slot(), for: key) == .run)
-        #expect(queue.next(for: key).count == 1)
         for _ in 0..<UpdateQueue.waitingMaximum { #expect(queue.add(slot(), for: key) == .waits) }
         #expect(queue.add(slot(), for: key) == .refused)
         #expect(queue.next(for: key).count == UpdateQueue.batchMaximum)
@@ -114,6 +125,10 @@ private final class HeldStore: KVStore {
     }
 
     func getMany(_ keys: [KVKey]) async throws(KVError) -> [KVEntry?] { try await base.getMany(keys) }
+
+    func readInPlace(_ key: KVKey, atNanoseconds now: Int64) -> Result<KVEntry?, KVError>? {
+        base.readInPlace(key, atNanoseconds: now)
+    }
 
     func putMany(_ writes: [KVWrite]) async -> [Result<KVWriteOutcome, KVError>] {
         await withCheckedContinuation { waiter in

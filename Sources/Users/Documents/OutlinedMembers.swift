@@ -1,12 +1,13 @@
 import Bytes
 import JSON
 
-/// Where the members with a meaning lie in the text of a user.
-struct SentMembers {
+/// Where the members with a meaning lie in the text of a user, or of a change of one.
+struct OutlinedMembers {
     private(set) var id: Range<Int>?
     private(set) var preferences: Range<Int>?
-    private var email: Range<Int>?
-    private var hasServersTimes = false
+    private(set) var email: Range<Int>?
+    private(set) var createdAt: Range<Int>?
+    private(set) var updatedAt: Range<Int>?
 
     init(_ outline: borrowing JSONOutline, of text: borrowing [UInt8]) {
         text.withUnsafeBytes { text in
@@ -15,7 +16,8 @@ struct SentMembers {
                 switch name.count {
                 case 2 where name.equals("id"): id = member.value
                 case 5 where name.equals("email"): email = member.value
-                case 9 where name.equals("createdAt") || name.equals("updatedAt"): hasServersTimes = true
+                case 9 where name.equals("createdAt"): createdAt = member.value
+                case 9 where name.equals("updatedAt"): updatedAt = member.value
                 case 11 where name.equals("preferences"): preferences = member.value
                 default: break
                 }
@@ -23,12 +25,13 @@ struct SentMembers {
         }
     }
 
-    /// Whether a new user may have these members, as far as can be told from the text.
-    func areInOrder(_ rules: UserRules, in text: [UInt8]) -> Bool {
-        if hasServersTimes { return false }
+    /// Whether there are times, which belong to the server.
+    var hasTimes: Bool { createdAt != nil || updatedAt != nil }
+
+    /// Whether there is an email that the rules allow, as far as can be told from the text.
+    func hasEmail(allowedBy rules: UserRules, in text: borrowing [UInt8]) -> Bool {
+        if rules.emailValidation == .off { return true }
         return text.withUnsafeBytes { text in
-            if let preferences, text[preferences.lowerBound] != UInt8(ascii: "{") { return false }
-            if rules.emailValidation == .off { return true }
             guard let email, text[email.lowerBound] == UInt8(ascii: "\"") else { return false }
             let address = UnsafeRawBufferPointer(
                 rebasing: text[(email.lowerBound + 1)..<(email.upperBound - 1)]
@@ -36,5 +39,11 @@ struct SentMembers {
             if address.contains(UInt8(ascii: "\\")) { return false }
             return rules.emailValidation.problem(in: address) == nil
         }
+    }
+
+    /// Whether preferences, if there are any, are an object.
+    func hasNoOtherPreferencesThanAnObject(in text: borrowing [UInt8]) -> Bool {
+        guard let preferences else { return true }
+        return text[preferences.lowerBound] == UInt8(ascii: "{")
     }
 }
