@@ -15,7 +15,7 @@ final class WriteTransaction {
     private let upsert: Statement
     /// Writes where there is nothing.
     private let insert: Statement
-    /// Writes where there still is one version.
+    /// Writes where there still is one version, of a short pair.
     private let update: Statement
     private let remove: Statement
     private let selectLongPair: Statement
@@ -62,6 +62,7 @@ final class WriteTransaction {
             """
             UPDATE pairs SET version = ?3, expiration = ?4, metadata = ?5, value = ?6
             WHERE namespace = ?1 AND key = ?2 AND version = ?7 AND (expiration IS NULL OR expiration > ?8)
+                AND value IS NOT NULL
             """
         )
         remove = try connection.prepare("DELETE FROM pairs WHERE namespace = ?1 AND key = ?2")
@@ -118,7 +119,8 @@ final class WriteTransaction {
         return .success(.written(KVVersion(UInt64(bitPattern: lastVersion))))
     }
 
-    /// Puts an entry by a statement that looks at the condition itself; false where that did not write.
+    /// Puts an entry by a statement that looks at the condition itself; false where that did not write, because the
+    /// condition does not hold or there is a pair that takes more.
     ///
     /// Looking first and writing then would search the tree twice.
     private func putAtOnce(
@@ -130,12 +132,9 @@ final class WriteTransaction {
         case .any, .absent:
             return try run(insert, for: write, version, in: namespace)
         case .version(let expected):
-            let replaced = Int64(bitPattern: expected.rawValue)
-            update.bind(replaced, at: 7)
+            update.bind(Int64(bitPattern: expected.rawValue), at: 7)
             update.bind(nowMilliseconds / 1000, at: 8)
-            guard try run(update, for: write, version, in: namespace) else { return false }
-            try longPairs.remove(replaced)
-            return true
+            return try run(update, for: write, version, in: namespace)
         }
     }
 
