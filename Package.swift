@@ -36,7 +36,7 @@ let package = Package(
         .systemLibrary(name: "CEpoll"),
         .systemLibrary(name: "CMimalloc", providers: [.apt(["libmimalloc-dev"])]),
         .target(name: "Bytes"),
-        .target(name: "JSON"),
+        .target(name: "JSON", dependencies: ["Bytes"]),
         .target(name: "Compression", dependencies: ["CZlib"]),
         .target(name: "KeyValueStore", dependencies: ["Bytes"]),
         .target(name: "SQLiteStore", dependencies: ["KeyValueStore", "CSQLite"]),

@@ -20,10 +20,12 @@ package struct JSONOutline: Sendable, Equatable {
 extension JSONParser {
     /// The outline of a document that is an object; nil decides nothing: `parse` tells then.
     package static func outline(_ bytes: [UInt8], limits: JSONLimits = .standard) -> JSONOutline? {
+        bytes.span.withUnsafeBytes { outline($0, limits: limits) }
+    }
+
+    static func outline(_ bytes: UnsafeRawBufferPointer, limits: JSONLimits) -> JSONOutline? {
         guard bytes.count <= limits.maximumBytes else { return nil }
-        return bytes.span.withUnsafeBytes { bytes in
-            var reader = JSONReader(bytes, maximumDepth: limits.maximumDepth)
-            return reader.readOutline()
-        }
+        var reader = JSONReader(bytes, maximumDepth: limits.maximumDepth)
+        return reader.readOutline()
     }
 }

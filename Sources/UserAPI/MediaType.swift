@@ -14,6 +14,7 @@ package enum MediaType {
     ///
     /// - Throws: a problem where a character set other than UTF-8 is named.
     package static func ofContent(_ head: borrowing RequestHead) throws(Problem) -> String? {
+        if let usual = head.withWholeValue(of: .contentType, usual) ?? nil { return usual }
         guard let value = head.value(of: .contentType) else { return nil }
         let parts = value.split(separator: ";", omittingEmptySubsequences: false).map(trimmed)
         for parameter in parts.dropFirst() {
@@ -25,6 +26,20 @@ package enum MediaType {
             }
         }
         return parts[0].lowercased()
+    }
+
+    /// The type that a field value names in one of the usual ways, told without making text of it; nil for all others.
+    private static func usual(_ value: UnsafeRawBufferPointer) -> String? {
+        let end = value.firstIndex(of: UInt8(ascii: ";")) ?? value.count
+        if end < value.count {
+            let parameter = UnsafeRawBufferPointer(rebasing: value[(end + 1)...]).trimmed
+            guard parameter.equalsIgnoringCase("charset=utf-8") else { return nil }
+        }
+        let name = UnsafeRawBufferPointer(rebasing: value[..<end]).trimmed
+        if name.equalsIgnoringCase("application/json") { return json }
+        if name.equalsIgnoringCase("application/merge-patch+json") { return mergePatch }
+        if name.equalsIgnoringCase("application/json-patch+json") { return jsonPatch }
+        return nil
     }
 
     /// Checks that the content is JSON; a request that names no type is taken at its word.
@@ -40,38 +55,63 @@ package enum MediaType {
         )
     }
 
-    /// Whether the client takes an answer of a type (RFC 9110 section 12.5.1); a client that says nothing takes all.
-    package static func isAccepted(_ type: String, _ head: borrowing RequestHead) -> Bool {
+    /// Whether the client takes an answer in JSON (RFC 9110 section 12.5.1); a client that says nothing takes all.
+    package static func acceptsJSON(_ head: borrowing RequestHead) -> Bool {
         guard head.contains(.accept) else { return true }
-        let takesAll = head.withValue(of: .accept) { $0.equals("*/*") } ?? true
-        if takesAll && !head.isRepeated(.accept) { return true }
-        return quality(of: type, in: head.value(of: .accept) ?? "*/*") > 0
+        return head.withWholeValue(of: .accept) {
+            $0.equals("*/*") || quality(of: "application/json", in: $0) > 0
+        } ?? true
     }
 
-    /// The quality, from 0 to 1000, that an `Accept` value gives to a type; the most specific range decides.
-    static func quality(of type: String, in accept: String) -> Int {
-        let major = type.split(separator: "/").first.map { "\($0)/*" } ?? "*/*"
-        var best = (specificity: 0, quality: 0)
-        for item in accept.lowercased().split(separator: ",") {
-            let parts = item.split(separator: ";").map(trimmed)
-            guard let range = parts.first else { continue }
-            let specificity = range == type ? 3 : range == major ? 2 : range == "*/*" ? 1 : 0
-            if specificity == 0 || specificity < best.specificity { continue }
-            let quality =
-                parts.dropFirst().first { $0.hasPrefix("q=") }.map { weight($0.dropFirst(2)) } ?? 1000
-            best = (specificity, quality)
+    /// The quality, from 0 to 1000, that an `Accept` value gives to a type, all of which here are `application/` ones; the
+    /// most specific range decides.
+    static func quality(of type: StaticString, in accept: UnsafeRawBufferPointer) -> Int {
+        var best = (specificity: 1, quality: 0)
+        accept.forEachListMember { item in
+            var specificity: Int?
+            var quality: Int?
+            item.forEachPart(separatedBy: UInt8(ascii: ";")) { part in
+                if specificity == nil {
+                    specificity = Self.specificity(of: type, inRange: part)
+                } else if quality == nil {
+                    quality = Self.quality(parameter: part)
+                }
+            }
+            if let specificity, specificity >= best.specificity { best = (specificity, quality ?? 1000) }
         }
         return best.quality
     }
 
+    /// How closely a media range names a type; 0 where it names something else.
+    private static func specificity(of type: StaticString, inRange range: UnsafeRawBufferPointer) -> Int {
+        if range.equalsIgnoringCase(type) { return 3 }
+        if range.equalsIgnoringCase("application/*") { return 2 }
+        return range.equals("*/*") ? 1 : 0
+    }
+
+    /// The weight that a parameter gives, in thousandths; nil where it is another parameter.
+    static func quality(parameter: UnsafeRawBufferPointer) -> Int? {
+        let name = UnsafeRawBufferPointer(rebasing: parameter.prefix(2))
+        guard name.equalsIgnoringCase("q=") else { return nil }
+        return weight(UnsafeRawBufferPointer(rebasing: parameter.dropFirst(2)))
+    }
+
     /// A weight of RFC 9110 section 12.4.2 in thousandths; 0 where it breaks the grammar.
-    static func weight(_ text: some StringProtocol) -> Int {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = Int(parts[0]), (0...1).contains(whole) else { return 0 }
-        let digits = parts.count == 2 ? Substring(String(parts[1])) : ""
-        guard digits.count <= 3, digits.allSatisfy(\.isNumber) else { return 0 }
-        let fraction = Int(digits.padding(to: 3)) ?? 0
-        return min(1000, whole * 1000 + fraction)
+    static func weight(_ text: UnsafeRawBufferPointer) -> Int {
+        guard let first = text.first, first == UInt8(ascii: "0") || first == UInt8(ascii: "1") else {
+            return 0
+        }
+        var weight = first == UInt8(ascii: "1") ? 1000 : 0
+        if text.count > 1 {
+            guard text[1] == UInt8(ascii: "."), text.count <= 5 else { return 0 }
+            var unit = 100
+            for digit in text.dropFirst(2) {
+                guard digit.isDigit else { return 0 }
+                weight += Int(digit - UInt8(ascii: "0")) * unit
+                unit /= 10
+            }
+        }
+        return weight <= 1000 ? weight : 0
     }
 
     static func trimmed(_ text: some StringProtocol) -> String {
@@ -79,12 +119,5 @@ package enum MediaType {
         while let first = bytes.first, first == 0x20 || first == 0x09 { bytes = bytes.dropFirst() }
         while let last = bytes.last, last == 0x20 || last == 0x09 { bytes = bytes.dropLast() }
         return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-extension Substring {
-    /// The digits with zeros behind, up to a length.
-    fileprivate func padding(to length: Int) -> String {
-        self + String(repeating: "0", count: Swift.max(0, length - count))
     }
 }

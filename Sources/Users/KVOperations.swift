@@ -166,9 +166,7 @@ package final class KVOperations: Sendable {
     /// The text of a user after a change.
     private func changed(_ stored: [UInt8], _ change: UserChange, _ id: UserID) throws(UserError) -> [UInt8] {
         let now = clock.wallMilliseconds()
-        if let text = ChangedText(change, of: stored, rules: rules, nowMilliseconds: now) {
-            return text.bytes
-        }
+        if let text = change.text(of: stored, rules: rules, nowMilliseconds: now) { return text }
         guard let document = UserDocument(stored: stored) else { throw .notAUser(id) }
         return try document.applying(change, id: id, rules: rules, nowMilliseconds: now).bytes
     }

@@ -32,11 +32,19 @@ struct MediaTypeTests {
         ("application/json;q=2", 0),
         ("application/json;q=x", 0),
         ("application/json;q=-1", 0),
-        ("application/json;q=0.1234", 0),
+        ("application/json;q=0.1234", 0), ("application/json;q=1.1", 0), ("application/json;q=", 0),
+        ("application/json;q=.5", 0), ("application/json;q=0.", 0), ("application/json;q=1.", 1000),
+        ("application/json;q=01", 0), ("application/json;q=+1", 0),
+        ("application/json;version=2;q=0.5", 500), ("application/json;q=0.5;q=0.7", 500),
+        (",,application/json,", 1000),
     ]
 
     @Test(arguments: accepts)
     func theMostSpecificRangeGivesTheQuality(row: (accept: String, quality: Int)) {
-        #expect(MediaType.quality(of: MediaType.json, in: row.accept) == row.quality)
+        var accept = row.accept
+        let quality = accept.withUTF8 {
+            MediaType.quality(of: "application/json", in: UnsafeRawBufferPointer($0))
+        }
+        #expect(quality == row.quality)
     }
 }

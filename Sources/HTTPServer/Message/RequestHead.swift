@@ -97,6 +97,16 @@ package struct RequestHead: Sendable {
         return values(named: field.name).joined(separator: ", ")
     }
 
+    /// The same for who looks at the bytes, which are those of the request where there is one line; nil where there is none.
+    package func withWholeValue<Output>(
+        of field: HTTPField,
+        _ body: (UnsafeRawBufferPointer) -> Output
+    ) -> Output? {
+        guard isRepeated(field) else { return withValue(of: field, body) }
+        guard var joined = value(of: field) else { return nil }
+        return joined.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+    }
+
     /// Calls `body` with the value of each line of a field, in order.
     func forEachValue(of field: HTTPField, _ body: (UnsafeRawBufferPointer) -> Void) {
         guard isRepeated(field) else {

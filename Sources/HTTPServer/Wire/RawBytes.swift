@@ -54,18 +54,23 @@ extension UnsafeRawBufferPointer {
 
     /// Calls `body` with each member of a comma-separated list, blanks around it dropped (RFC 9110 section
     /// 5.6.1).
-    func forEachListMember(_ body: (UnsafeRawBufferPointer) -> Void) {
+    package func forEachListMember(_ body: (UnsafeRawBufferPointer) -> Void) {
+        forEachPart(separatedBy: UInt8(ascii: ","), body)
+    }
+
+    /// Calls `body` with each part between separators, blanks around it dropped.
+    package func forEachPart(separatedBy separator: UInt8, _ body: (UnsafeRawBufferPointer) -> Void) {
         var start = 0
         while start <= count {
             var end = start
-            while end < count, self[end] != 0x2C { end += 1 }
+            while end < count, self[end] != separator { end += 1 }
             body(UnsafeRawBufferPointer(rebasing: self[start..<end]).trimmed)
             start = end + 1
         }
     }
 
     /// The bytes without spaces and tabs at either end (RFC 9110 section 5.6.3, optional whitespace).
-    var trimmed: UnsafeRawBufferPointer {
+    package var trimmed: UnsafeRawBufferPointer {
         var start = 0
         var end = count
         while start < end, self[start].isBlank { start += 1 }
@@ -79,10 +84,10 @@ extension UInt8 {
     var asciiLowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 
     /// Space or horizontal tab.
-    var isBlank: Bool { self == 0x20 || self == 0x09 }
+    package var isBlank: Bool { self == 0x20 || self == 0x09 }
 
     /// ASCII digit.
-    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+    package var isDigit: Bool { self >= 0x30 && self <= 0x39 }
 
     /// The value of a hexadecimal digit; nil for any other byte.
     var hexadecimalValue: UInt8? {

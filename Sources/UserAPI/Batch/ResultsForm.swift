@@ -10,9 +10,13 @@ struct ResultsForm: Sendable {
 
     /// What the client accepts.
     init(_ head: borrowing RequestHead) throws(Problem) {
-        let accept = head.value(of: .accept) ?? "*/*"
-        let lines = MediaType.quality(of: MediaType.ndjson, in: accept)
-        let json = MediaType.quality(of: MediaType.json, in: accept)
+        let (lines, json) =
+            head.withWholeValue(of: .accept) { accept in
+                (
+                    MediaType.quality(of: "application/x-ndjson", in: accept),
+                    MediaType.quality(of: "application/json", in: accept)
+                )
+            } ?? (1000, 1000)
         if lines == 0 && json == 0 {
             throw Problem(
                 .notAcceptable,

@@ -1,3 +1,4 @@
+import Bytes
 import Compression
 import HTTPServer
 
@@ -17,11 +18,10 @@ enum ResponseCoding: Sendable {
     ///
     /// - Throws: a problem where it takes none of those that there are.
     static func negotiate(_ head: borrowing RequestHead) throws(Problem) -> ResponseCoding {
-        guard let accepted = head.value(of: .acceptEncoding) else { return .identity }
-        let gzip = max(quality("gzip", accepted) ?? -1, quality("x-gzip", accepted) ?? -1)
-        let other = quality("*", accepted)
-        let gzipQuality = gzip >= 0 ? gzip : other ?? 0
-        let identityQuality = quality("identity", accepted) ?? (other == 0 ? 0 : 1)
+        guard head.contains(.acceptEncoding) else { return .identity }
+        let accepted = head.withWholeValue(of: .acceptEncoding, Qualities.init) ?? Qualities()
+        let gzipQuality = accepted.gzip ?? accepted.others ?? 0
+        let identityQuality = accepted.identity ?? (accepted.others == 0 ? 0 : 1)
         if gzipQuality > 0, identityQuality == 0 { return .gzipOnly }
         if gzipQuality > 0, gzipQuality >= identityQuality { return .gzip }
         if identityQuality == 0 {
@@ -30,15 +30,39 @@ enum ResponseCoding: Sendable {
         return .identity
     }
 
-    /// The weight that an `Accept-Encoding` value gives to a coding, in thousandths; nil where it is not named.
-    private static func quality(_ coding: String, _ accepted: String) -> Int? {
-        for item in accepted.lowercased().split(separator: ",") {
-            let parts = item.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
-            guard parts.first == coding else { continue }
-            return parts.dropFirst().first { $0.hasPrefix("q=") }.map { MediaType.weight($0.dropFirst(2)) }
-                ?? 1000
+    /// The weights that an `Accept-Encoding` value gives to codings, in thousandths; nil where one is not named.
+    private struct Qualities {
+        var gzip: Int?
+        var identity: Int?
+        var others: Int?
+
+        init() {}
+
+        init(_ accepted: UnsafeRawBufferPointer) {
+            accepted.forEachListMember { item in
+                var name: UnsafeRawBufferPointer?
+                var quality: Int?
+                item.forEachPart(separatedBy: UInt8(ascii: ";")) { part in
+                    if name == nil {
+                        name = part
+                    } else if quality == nil {
+                        quality = MediaType.quality(parameter: part)
+                    }
+                }
+                if let name { note(name, quality ?? 1000) }
+            }
         }
-        return nil
+
+        /// Of a coding that comes twice the first counts; gzip has two names, of which the better one counts.
+        private mutating func note(_ name: UnsafeRawBufferPointer, _ quality: Int) {
+            if name.equalsIgnoringCase("gzip") || name.equalsIgnoringCase("x-gzip") {
+                gzip = max(gzip ?? 0, quality)
+            } else if name.equalsIgnoringCase("identity") {
+                identity = identity ?? quality
+            } else if name.equals("*") {
+                others = others ?? quality
+            }
+        }
     }
 
     /// Whether the content is coded.

@@ -1,3 +1,6 @@
+import Bytes
+import HTTPServer
+
 /// The value of an `If-Match` or `If-None-Match` field (RFC 9110 sections 13.1.1 and 13.1.2).
 package enum EntityTagList: Hashable, Sendable {
     /// `*`: whatever there is.
@@ -15,33 +18,75 @@ package enum EntityTagList: Hashable, Sendable {
 
     /// Reads a field value; nil where it breaks the grammar.
     package init?(_ value: String) {
-        if value == "*" {
+        var value = value
+        guard let list = value.withUTF8({ EntityTagList(UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = list
+    }
+
+    private init?(_ value: UnsafeRawBufferPointer) {
+        if Self.isAny(value) {
             self = .any
             return
         }
         var tags: [Tag] = []
-        var rest = Array(value.utf8)[...]
-        while true {
-            rest = rest.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x2C }
-            if rest.isEmpty { break }
-            guard let tag = Self.takeTag(&rest), tags.count < Self.countMaximum else { return nil }
-            tags.append(tag)
-            rest = rest.drop { $0 == 0x20 || $0 == 0x09 }
-            if let next = rest.first, next != 0x2C { return nil }
+        let isInOrder = Self.readTags(value) { tag, isWeak in
+            tags.append(Tag(text: String(decoding: tag, as: UTF8.self), isWeak: isWeak))
         }
-        if tags.isEmpty { return nil }
+        guard isInOrder else { return nil }
         self = .tags(tags)
     }
 
-    private static func takeTag(_ rest: inout ArraySlice<UInt8>) -> Tag? {
-        let isWeak = rest.starts(with: [0x57, 0x2F])
-        if isWeak { rest = rest.dropFirst(2) }
-        guard rest.first == 0x22, let end = rest.dropFirst().firstIndex(of: 0x22) else { return nil }
-        let tag = rest[...end]
-        let opaque = tag.dropFirst().dropLast()
-        guard opaque.allSatisfy({ $0 == 0x21 || ($0 >= 0x23 && $0 != 0x7F) }) else { return nil }
-        rest = rest[(end + 1)...]
-        return Tag(text: String(decoding: tag, as: UTF8.self), isWeak: isWeak)
+    /// Whether a field value names a tag by weak comparison; nil where it breaks the grammar.
+    ///
+    /// Makes no list of it.
+    static func namesWeakly(_ tag: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool? {
+        if isAny(value) { return true }
+        var isNamed = false
+        let isInOrder = readTags(value) { found, _ in
+            if found.equals(tag) { isNamed = true }
+        }
+        return isInOrder ? isNamed : nil
+    }
+
+    private static func isAny(_ value: UnsafeRawBufferPointer) -> Bool { value.equals("*") }
+
+    /// Calls `body` with each tag, its quotes included, and whether it is weak; false where the value breaks the grammar.
+    private static func readTags(
+        _ value: UnsafeRawBufferPointer,
+        _ body: (_ tag: UnsafeRawBufferPointer, _ isWeak: Bool) -> Void
+    ) -> Bool {
+        var position = 0
+        var count = 0
+        while true {
+            while position < value.count, value[position].isBlank || value[position] == UInt8(ascii: ",") {
+                position += 1
+            }
+            if position == value.count { return count > 0 }
+            let isWeak = value[position] == UInt8(ascii: "W")
+            if isWeak {
+                guard position + 1 < value.count, value[position + 1] == UInt8(ascii: "/") else {
+                    return false
+                }
+                position += 2
+            }
+            guard count < countMaximum, let end = endOfTag(value, position) else { return false }
+            body(UnsafeRawBufferPointer(rebasing: value[position..<end]), isWeak)
+            count += 1
+            position = end
+            while position < value.count, value[position].isBlank { position += 1 }
+            if position < value.count, value[position] != UInt8(ascii: ",") { return false }
+        }
+    }
+
+    /// Where the tag ends that begins at a position; nil where there is none.
+    private static func endOfTag(_ value: UnsafeRawBufferPointer, _ start: Int) -> Int? {
+        guard start < value.count, value[start] == UInt8(ascii: "\"") else { return nil }
+        for position in (start + 1)..<value.count {
+            let byte = value[position]
+            if byte == UInt8(ascii: "\"") { return position + 1 }
+            if byte < 0x21 || byte == 0x7F { return nil }
+        }
+        return nil
     }
 
     /// Whether a tag is in the list by strong comparison: weak ones never match.

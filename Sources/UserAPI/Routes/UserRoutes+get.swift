@@ -37,7 +37,7 @@ extension UserRoutes {
     /// Whether nothing in the request asks for more than the stored bytes.
     private func isPlain(_ head: borrowing RequestHead) -> Bool {
         if head.query != nil || head.contains(.cacheControl) || head.contains(.ifMatch) { return false }
-        return MediaType.isAccepted(MediaType.json, head)
+        return MediaType.acceptsJSON(head)
     }
 
     /// Writes the answer that an entry gives; false where it takes a closer look, off the loop.
@@ -73,10 +73,9 @@ extension UserRoutes {
 
     /// Whether `If-None-Match` names the tag; nil where its value breaks the grammar.
     private func namesTag(_ tag: UnsafeRawBufferPointer, _ head: borrowing RequestHead) -> Bool? {
-        let isExactly = head.withValue(of: .ifNoneMatch) { $0.equals(tag) } ?? false
-        if isExactly && !head.isRepeated(.ifNoneMatch) { return true }
-        guard let value = head.value(of: .ifNoneMatch), let list = EntityTagList(value) else { return nil }
-        return list.matchesWeakly(String(decoding: tag, as: UTF8.self))
+        head.withWholeValue(of: .ifNoneMatch) { value in
+            value.equals(tag) ? true : EntityTagList.namesWeakly(tag, value)
+        } ?? nil
     }
 
     // MARK: Off the loop

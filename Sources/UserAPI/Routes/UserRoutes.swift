@@ -166,7 +166,7 @@ package struct UserRoutes: Sendable {
     }
 
     func requireAcceptsJSON(_ head: borrowing RequestHead) throws(Problem) {
-        if !MediaType.isAccepted(MediaType.json, head) {
+        if !MediaType.acceptsJSON(head) {
             throw Problem(.notAcceptable, "Answers here are \(MediaType.json).")
         }
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import Users
 
 /// Changes that are made on the text mean what they mean on the tree.
-struct ChangedTextTests {
+struct UserChangeTextTests {
     static let now: Int64 = 1_700_000_000_000
     static let id = UserID("u1")
     static let stored =
@@ -13,8 +13,8 @@ struct ChangedTextTests {
     let rules = UserRules()
 
     private func onText(_ change: UserChange, of stored: String) -> String? {
-        ChangedText(change, of: Array(stored.utf8), rules: rules, nowMilliseconds: Self.now).map {
-            String(decoding: $0.bytes, as: UTF8.self)
+        change.text(of: Array(stored.utf8), rules: rules, nowMilliseconds: Self.now).map {
+            String(decoding: $0, as: UTF8.self)
         }
     }
 
@@ -38,19 +38,22 @@ struct ChangedTextTests {
     func wholeMembersAreSetOnTheText(json: String) throws {
         let change = try members(json)
         #expect(try #require(onText(change, of: Self.stored)) == onTree(change, of: Self.stored))
-        let withoutTimes = #"{"a":1,"id":"u1","email":"u@example.com"}"#
-        #expect(try #require(onText(change, of: withoutTimes)) == onTree(change, of: withoutTimes))
+        let little = #"{"a":1,"updatedAt":null,"id":"u1","email":"u@example.com"}"#
+        #expect(try #require(onText(change, of: little)) == onTree(change, of: little))
     }
 
-    @Test(arguments: ["{}", #"{"a":1}"#, #"{"new":[null,{"x":null}],"email":"v@example.com"}"#])
-    func mergePatchesOfPlainValuesAreSetOnTheText(json: String) throws {
+    @Test(arguments: [
+        "{}", #"{"a":1}"#, #"{"new":[null,{"x":null}],"email":"v@example.com"}"#, #"{"a":null}"#,
+        #"{"preferences":{"q":2,"p":null}}"#, #"{"new":{"a":null,"b":{"c":1}}}"#,
+    ])
+    func mergePatchesAreMadeOnTheText(json: String) throws {
         let change = try mergePatch(json)
         #expect(try #require(onText(change, of: Self.stored)) == onTree(change, of: Self.stored))
     }
 
     @Test(arguments: [
-        #"{"a":null}"#, #"{"preferences":{"q":2}}"#, #"{"new":{"a":null}}"#, #"{"createdAt":1}"#,
-        #"{ "a":1}"#, #"{"\u0061":1}"#,
+        #"{"preferences":null}"#, #"{"createdAt":1}"#, #"{ "a":1}"#, #"{"\u0061":1}"#,
+        #"{"b":{"c":{"d":{"e":{}}}}}"#,
     ])
     func otherMergePatchesAreLeftToTheTree(json: String) throws {
         let change = try mergePatch(json)
@@ -67,9 +70,11 @@ struct ChangedTextTests {
     }
 
     @Test(arguments: [
-        "", "[]", #"{"email":"u@example.com"}"#, #"{"id":"u1","email":"none"}"#,
-        #"{"id":"u1","email":"u@example.com","preferences":1}"#, #"{"id":"u1", "email":"u@example.com"}"#,
-        #"{"id":"u1","email":"u@example.com","\u0061":1}"#,
+        "", "[]", #"{"email":"u@example.com","updatedAt":1}"#, #"{"id":"u1","email":"u@example.com"}"#,
+        #"{"id":"u1","email":"none","updatedAt":1}"#,
+        #"{"id":"u1","email":"u@example.com","updatedAt":1,"preferences":1}"#,
+        #"{"id":"u1", "email":"u@example.com","updatedAt":1}"#,
+        #"{"id":"u1","email":"u@example.com","updatedAt":1,"\u0061":1}"#,
     ])
     func anUnusualStoredTextIsLeftToTheTree(stored: String) throws {
         #expect(onText(try members(#"{"a":1}"#), of: stored) == nil)
@@ -78,7 +83,7 @@ struct ChangedTextTests {
     @Test func objectsWithManyMembersAreLeftToTheTree() throws {
         let many = (0..<40).map { #""m\#($0)":\#($0)"# }.joined(separator: ",")
         let change = try members("{\(many)}")
-        let stored = #"{"id":"u1","email":"u@example.com",\#(many)}"#
+        let stored = #"{"id":"u1","email":"u@example.com","updatedAt":1,\#(many)}"#
         #expect(onText(change, of: stored) == nil)
         #expect(try onTree(change, of: stored).contains(#""m39":39"#))
     }
