@@ -1,3 +1,4 @@
+import Bytes
 import HTTPServer
 import Testing
 
@@ -24,6 +25,12 @@ struct PreferencesTests {
         (["Prefer: return=minimal, return=representation"], true, false, ["return=minimal"]),
         (["Prefer: return=representation, return=minimal"], false, false, ["return=representation"]),
         (["Prefer: handling=lenient, handling=strict"], false, false, ["handling=lenient"]),
+        (["Prefer: return=other, return=minimal"], true, false, ["return=minimal"]),
+        (
+            ["Prefer: handling=lenient;a, RETURN=representation"], false, false,
+            ["return=representation", "handling=lenient"]
+        ),
+        (["Prefer: return"], false, false, []), (["Prefer: return=\"minimal"], false, false, []),
     ]
 
     @Test(arguments: rows)
@@ -33,6 +40,9 @@ struct PreferencesTests {
         let preferences = Preferences(try TestHead.parse(row.fields))
         #expect(preferences.returnsMinimal == row.isMinimal)
         #expect(preferences.isStrict == row.isStrict)
-        #expect(preferences.applied == row.applied)
+        let line = [UInt8](atMost: Preferences.appliedBytesMaximum) { preferences.appendApplied(to: &$0) }
+        let expected =
+            row.applied.isEmpty ? "" : "Preference-Applied: \(row.applied.joined(separator: ", "))\r\n"
+        #expect(String(decoding: line, as: UTF8.self) == expected)
     }
 }

@@ -30,6 +30,7 @@ enum UserAnswer {
             cursor.append("Cache-Status: ")
             cursor.append(text: CacheStatus.write)
             cursor.append("\r\nCache-Control: no-store\r\n")
+            preferences.appendApplied(to: &cursor)
             if preferences.returnsMinimal {
                 appendTag(of: user, to: &cursor)
             } else {
@@ -37,9 +38,8 @@ enum UserAnswer {
             }
         }
         let status: HTTPStatus = isNew ? .created : preferences.returnsMinimal ? .noContent : .ok
-        let fields = preferences.applied.isEmpty ? more : more + preferences.fields
         let body: HTTPResponse.Body = preferences.returnsMinimal ? .none : .bytes(user.json)
-        return HTTPResponse(status, fields: fields, fieldLines: lines, body: body)
+        return HTTPResponse(status, fields: more, fieldLines: lines, body: body)
     }
 
     private static func lines(_ write: (inout ByteCursor) -> Void) -> [UInt8] {
@@ -47,7 +47,7 @@ enum UserAnswer {
     }
 
     /// Room for all lines: the longest identifier and what stands around it.
-    private static let linesBytesMaximum = UserID.bytesMaximum + 256
+    private static let linesBytesMaximum = UserID.bytesMaximum + 256 + Preferences.appliedBytesMaximum
 
     /// Appends what is said about the content, which is the user.
     private static func appendRepresentation(of user: User, to cursor: inout ByteCursor) {
