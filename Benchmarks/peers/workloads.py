@@ -158,8 +158,18 @@ class Case:
 HTTP_CACHES = ("userkv", "nginx + Lua LRU", "nginx return", "webdis + Redis", "Kinto")
 STORES = ("userkv", "webdis + Redis", "Kinto")
 
+#: What a browser says of itself and of what it takes, as a Lua table.
+BROWSER = (
+    '{ ["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",'
+    ' ["Accept"] = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",'
+    ' ["Accept-Language"] = "en-US,en;q=0.5", ["Accept-Encoding"] = "gzip, deflate, br",'
+    ' ["Connection"] = "keep-alive" }'
+)
+
 CASES = [
     Case("cached GET, one hot key", "function init(a) fill(1, function() return get(1) end) end "
+         "function request() return pool[1] end", HTTP_CACHES),
+    Case("cached GET of a browser", f"function init(a) fill(1, function() return get(1, {BROWSER}) end) end "
          "function request() return pool[1] end", HTTP_CACHES),
     Case("cached GET, Zipf 0.99", "function init(a) fill(200000, function() return get(zipf()) end) end "
          "function request() return nextOfPool() end", ("userkv", "nginx + Lua LRU", "webdis + Redis", "Kinto")),
