@@ -69,10 +69,10 @@ package final class ListeningServer: Sendable {
     /// - Returns: how many connections were cut off.
     package func drain(timeout: Duration) async -> Int {
         await listener.close()
+        let deadline = ContinuousClock.now.advanced(by: timeout)
         // Each loop knows before the first connection ends: who saw that one end gets no answer that promises another.
         await onEachLoop { $0.beginDraining() }
         await onEachLoop { $0.closeIdle() }
-        let deadline = ContinuousClock.now.advanced(by: timeout)
         while connectionCount > 0, ContinuousClock.now < deadline {
             try? await Task.sleep(for: .milliseconds(10))
         }
@@ -83,6 +83,7 @@ package final class ListeningServer: Sendable {
 
     /// Does something with the connections of each loop; those of a loop that has ended are gone.
     private func onEachLoop(_ body: @escaping @Sendable (ConnectionTable) -> Void) async {
-        for (loop, table) in tables { try? await loop.submit { body(table.value) }.get() }
+        let done = tables.map { loop, table in loop.submit { body(table.value) } }
+        for future in done { try? await future.get() }
     }
 }

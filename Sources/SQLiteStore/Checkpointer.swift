@@ -7,6 +7,8 @@ import KeyValueStore
 /// A thousand pages take some milliseconds, for which a read on the same processor would wait: the scheduler lets a thread
 /// finish its slice. So the processor is left to others every few pages, unless the log grows faster than it is moved or
 /// somebody waits for it. The last rounds, of few pages, do without: during a pause others add to the log again.
+///
+/// What is moved is written to the disk on the way (`Writeback`), so that little is left for the flush at the end.
 final class Checkpointer: Sendable {
     private struct State {
         var isRequested = false
@@ -42,7 +44,9 @@ final class Checkpointer: Sendable {
         pause: @escaping @Sendable () -> Void = Processor.leaveToOthers
     ) throws {
         let connection = try file.openForCheckpoints()
+        let writeback = Writeback(of: file.path)
         connection.pauseBetweenPages { [state] in
+            writeback?.note(pages: SQLiteStoreLimits.pagesMovedBetweenPauses)
             if state.withLock({ !$0.isUrgent }) { pause() }
         }
         try WorkerThread.start(

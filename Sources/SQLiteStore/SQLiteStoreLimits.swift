@@ -42,6 +42,8 @@ package enum SQLiteStoreLimits {
     package static let backgroundCheckpointPages = 1000
     /// Pages that are moved before the processor is left to others: some 50 microseconds of it.
     package static let pagesMovedBetweenPauses = 8
+    /// Pages that are moved before the system is asked to begin writing them.
+    package static let pagesMovedBeforeWriting = 32
     /// Rounds of one move.
     package static let roundsOfMoveMaximum = 8
     /// Pages that are left after a round of a move up to which the next round does not pause.

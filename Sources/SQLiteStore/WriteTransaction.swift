@@ -67,7 +67,10 @@ final class WriteTransaction {
         )
         remove = try connection.prepare("DELETE FROM pairs WHERE namespace = ?1 AND key = ?2")
         selectLongPair = try connection.prepare(
-            "SELECT version FROM pairs WHERE namespace = ?1 AND key = ?2 AND value IS NULL"
+            """
+            SELECT version, expiration IS NULL OR expiration > ?3 FROM pairs
+            WHERE namespace = ?1 AND key = ?2 AND value IS NULL
+            """
         )
         longPairs = try LongPairs(connection: connection)
         selectNamespace = try connection.prepare("SELECT 1 FROM namespaces WHERE id = ?1")
@@ -119,8 +122,7 @@ final class WriteTransaction {
         return .success(.written(KVVersion(UInt64(bitPattern: lastVersion))))
     }
 
-    /// Puts an entry by a statement that looks at the condition itself; false where that did not write, because the
-    /// condition does not hold or there is a pair that takes more.
+    /// Puts an entry by a statement that looks at the condition itself; false where that did not write.
     ///
     /// Looking first and writing then would search the tree twice.
     private func putAtOnce(
@@ -134,7 +136,14 @@ final class WriteTransaction {
         case .version(let expected):
             update.bind(Int64(bitPattern: expected.rawValue), at: 7)
             update.bind(nowMilliseconds / 1000, at: 8)
-            return try run(update, for: write, version, in: namespace)
+            if try run(update, for: write, version, in: namespace) { return true }
+            let replaced = try longPair(of: write.key, in: namespace)
+            guard let replaced, replaced.version == Int64(bitPattern: expected.rawValue), replaced.isAlive
+            else {
+                return false
+            }
+            try longPairs.remove(replaced.version)
+            return try run(upsert, for: write, version, in: namespace)
         }
     }
 
@@ -166,9 +175,19 @@ final class WriteTransaction {
 
     /// Removes what the pair of a key has beside the tree of keys, where it has.
     private func removeLongPair(of key: KVKey, in namespace: Int64) throws(SQLiteFailure) {
+        if let pair = try longPair(of: key, in: namespace) { try longPairs.remove(pair.version) }
+    }
+
+    /// The pair of a key, where it has parts beside the tree of keys, and whether it has not expired.
+    private func longPair(
+        of key: KVKey,
+        in namespace: Int64
+    ) throws(SQLiteFailure) -> (version: Int64, isAlive: Bool)? {
         selectLongPair.bind(namespace, at: 1)
-        let version = try selectLongPair.firstRow(withBytes: key.bytes, at: 2) { $0.integer(at: 0) }
-        if let version { try longPairs.remove(version) }
+        selectLongPair.bind(nowMilliseconds / 1000, at: 3)
+        return try selectLongPair.firstRow(withBytes: key.bytes, at: 2) {
+            ($0.integer(at: 0), $0.integer(at: 1) != 0)
+        }
     }
 
     /// Deletes an entry if its condition holds.

@@ -1,5 +1,5 @@
 #if os(Linux)
-import CEpoll
+import CLinux
 
 /// What a target of an `EpollLoop` waits for, and what it is told; see epoll_ctl(2).
 struct EpollInterest: OptionSet {

@@ -17,7 +17,7 @@ extension KVOperations {
                 caller.resume(returning: $0)
             }
             let key = Self.key(id)
-            if admit(slot, for: key) { Task { await carryOutAll([slot], id, key) } }
+            if admit(slot, for: key) { Task { await carryOutAll([slot], id, key, from: .cache) } }
         }.get()
     }
 
@@ -43,8 +43,10 @@ extension KVOperations {
         guard admit(slot, for: key) else { return }
         switch attempt(slot, id, key) {
         case .write(let write): put(write, for: slot, id, on: executor)
-        case .refused: Task { await carryOutAll([slot], id, key, KVReadDirective(bypassesCache: true)) }
-        case .notAtHand: Task { await carryOutAll([slot], id, key) }
+        case .refused: Task { await carryOutAll([slot], id, key, from: .store) }
+        case .long(let entry):
+            Task { await carryOutAll([slot], id, key, from: .entry(entry, isOfTheStore: false)) }
+        case .notAtHand: Task { await carryOutAll([slot], id, key, from: .cache) }
         }
     }
 
@@ -66,7 +68,9 @@ extension KVOperations {
         case write(KVWrite)
         /// Nothing, unless the store holds something else.
         case refused
-        /// It takes waiting, or long work.
+        /// The user is so long that changing it takes long.
+        case long(KVEntry)
+        /// It takes waiting.
         case notAtHand
     }
 
@@ -76,7 +80,7 @@ extension KVOperations {
             return .notAtHand
         }
         guard let entry else { return .refused }
-        if entry.value.count > Self.updateInPlaceBytesMaximum { return .notAtHand }
+        if entry.value.count > Self.updateInPlaceBytesMaximum { return .long(entry) }
         do throws(UserError) {
             return .write(try updateWrite(id, key, entry, slot.change, slot.precondition, slot.expiry))
         } catch {
@@ -92,8 +96,8 @@ extension KVOperations {
     ) {
         store.put(write, on: executor) { [self] write, result in
             let key = write.key
-            if case .success(.conditionFailed) = result {
-                Task { await carryOutAll([slot], id, key) }
+            if case .success(.conditionFailed(let newer)) = result {
+                Task { await carryOutAll([slot], id, key, from: .entry(newer, isOfTheStore: true)) }
                 return
             }
             // Before the caller has its answer: a change that it sends then is not for a task.
@@ -103,26 +107,33 @@ extension KVOperations {
             case .success(.conditionFailed): preconditionFailure("is tried again")
             case .failure(let error): slot.answer(.failure(.store(error)))
             }
-            if goesOn { Task { await carryOutAll([], id, key) } }
+            if goesOn { Task { await carryOutWaiting(id, key) } }
         }
     }
 
     // MARK: In a task
 
+    /// What changes are applied to at first.
+    private enum Start {
+        /// What the cache says.
+        case cache
+        /// What the store says when it is asked now.
+        case store
+        /// An entry that has been read, nil for none; whether it is what the store has said since the change came.
+        case entry(KVEntry?, isOfTheStore: Bool)
+    }
+
     /// Carries out some changes, and after them those that have come meanwhile.
-    ///
-    /// - Parameter directive: how the user is read for the first ones.
-    private func carryOutAll(
-        _ first: [UpdateSlot],
-        _ id: UserID,
-        _ key: KVKey,
-        _ directive: KVReadDirective = .standard
-    ) async {
-        if !first.isEmpty { await carryOut(first, id, key, directive) }
+    private func carryOutAll(_ first: [UpdateSlot], _ id: UserID, _ key: KVKey, from start: Start) async {
+        await carryOut(first, id, key, from: start)
+        await carryOutWaiting(id, key)
+    }
+
+    private func carryOutWaiting(_ id: UserID, _ key: KVKey) async {
         while true {
             let slots = updates.next(for: key)
             if slots.isEmpty { return }
-            await carryOut(slots, id, key, .standard)
+            await carryOut(slots, id, key, from: .cache)
         }
     }
 
@@ -131,10 +142,10 @@ extension KVOperations {
         _ slots: [UpdateSlot],
         _ id: UserID,
         _ key: KVKey,
-        _ directive: KVReadDirective
+        from start: Start
     ) async {
         do throws(UserError) {
-            var applied = try await applyToCurrent(slots, id, key, directive)
+            var applied = try await applyToCurrent(slots, id, key, from: start)
             for _ in 0..<Self.updateAttemptsMaximum {
                 guard let (writes, last) = applied else {
                     for slot in slots { slot.answer(Self.answerOfAbsence(slot)) }
@@ -168,14 +179,26 @@ extension KVOperations {
         _ slots: [UpdateSlot],
         _ id: UserID,
         _ key: KVKey,
-        _ directive: KVReadDirective
+        from start: Start
     ) async throws(UserError) -> Application? {
-        let reading = try await reading(key, directive)
-        let applied = reading.entry.map { apply(slots, to: $0, id, key) }
+        let (entry, isOfTheStore) = try await entry(key, from: start)
+        let applied = entry.map { apply(slots, to: $0, id, key) }
         let isRefused = applied?.writes.contains { if case .failure = $0 { true } else { false } } ?? true
-        if !isRefused || reading.origin.isOfTheStore { return applied }
-        let entry = try await self.reading(key, KVReadDirective(bypassesCache: true)).entry
-        return entry.map { apply(slots, to: $0, id, key) }
+        if !isRefused || isOfTheStore { return applied }
+        return try await self.entry(key, from: .store).0.map { apply(slots, to: $0, id, key) }
+    }
+
+    private func entry(_ key: KVKey, from start: Start) async throws(UserError) -> (
+        KVEntry?, isOfTheStore: Bool
+    ) {
+        switch start {
+        case .entry(let entry, let isOfTheStore): return (entry, isOfTheStore)
+        case .cache:
+            let reading = try await reading(key, .standard)
+            return (reading.entry, reading.origin.isOfTheStore)
+        case .store:
+            return (try await reading(key, KVReadDirective(bypassesCache: true)).entry, true)
+        }
     }
 
     /// The write that each change would make after those before it, or what is wrong with it, and the write that makes
