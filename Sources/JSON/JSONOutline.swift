@@ -1,3 +1,5 @@
+import Bytes
+
 /// The members of an object as they lie in its text: checked as the parser checks, and not built.
 package struct JSONOutline: Sendable, Equatable {
     /// One name and value.
@@ -18,6 +20,32 @@ package struct JSONOutline: Sendable, Equatable {
 }
 
 extension JSONParser {
+    /// A document without the white space between its tokens, which is what its tree would be written as.
+    ///
+    /// - Parameter bytes: a document that has been checked.
+    package static func withoutWhiteSpace(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.withUnsafeBytes { bytes in
+            [UInt8](atMost: bytes.count) { compact in
+                var start = 0
+                var position = 0
+                var isInString = false
+                while position < bytes.count {
+                    switch bytes[position] {
+                    case UInt8(ascii: "\""): isInString.toggle()
+                    // What is escaped is no quote that ends the string.
+                    case UInt8(ascii: "\\"): position += 1
+                    case ...UInt8(ascii: " ") where !isInString:
+                        compact.append(UnsafeRawBufferPointer(rebasing: bytes[start..<position]))
+                        start = position + 1
+                    default: break
+                    }
+                    position += 1
+                }
+                compact.append(UnsafeRawBufferPointer(rebasing: bytes[min(start, bytes.count)...]))
+            }
+        }
+    }
+
     /// The outline of a document that is an object; nil decides nothing: `parse` tells then.
     package static func outline(_ bytes: [UInt8], limits: JSONLimits = .standard) -> JSONOutline? {
         bytes.span.withUnsafeBytes { outline($0, limits: limits) }

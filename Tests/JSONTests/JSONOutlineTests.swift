@@ -21,11 +21,19 @@ struct JSONOutlineTests {
             #expect(try JSONParser.parse(Array(bytes[found.value])) == member.value)
         }
         #expect(outline.hasWhiteSpace == (value.bytes != bytes))
+        #expect(JSONParser.withoutWhiteSpace(bytes) == value.bytes)
     }
 
     @Test(arguments: JSONCheckingTests.undecided + JSONCheckingTests.refused)
     func whatIsNotCheckedHasNone(text: String) {
         #expect(JSONParser.outline(Array(text.utf8)) == nil)
+    }
+
+    @Test(arguments: fuzzSeeds(300))
+    func aDocumentWithoutWhiteSpaceIsWhatItsTreeIsWrittenAs(seed: UInt64) throws {
+        var random = RandomDocument(seed: seed)
+        let text = random.make()
+        #expect(try JSONParser.withoutWhiteSpace(Array(text.utf8)) == json(text).bytes)
     }
 
     @Test func limitsHold() {

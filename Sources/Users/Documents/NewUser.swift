@@ -27,7 +27,7 @@ struct NewUser: Equatable {
     /// It is what the document would be written as, without a tree of it. Whatever breaks a rule is left to the document,
     /// which tells what and where.
     init?(completing sent: borrowing SentDocument, rules: UserRules, nowMilliseconds now: Int64) {
-        guard sent.isOutlined, !sent.outline.hasWhiteSpace else { return nil }
+        guard sent.isOutlined else { return nil }
         let members = OutlinedMembers(sent.outline, of: sent.text)
         guard !members.hasTimes, members.hasEmail(allowedBy: rules, in: sent.text),
             members.hasNoOtherPreferencesThanAnObject(in: sent.text)

@@ -2,7 +2,7 @@ package import JSON
 
 /// A JSON document that a client sent to make or to change a user.
 package struct SentDocument: Sendable {
-    /// JSON text; empty where the value is known instead.
+    /// JSON text without white space between its tokens; empty where the value is known instead.
     let text: [UInt8]
     /// Where the members of the text lie, which has been checked and is an object.
     let outline: JSONOutline
@@ -20,8 +20,17 @@ package struct SentDocument: Sendable {
 
     /// Reads JSON text.
     package init(_ json: consuming [UInt8]) throws(UserError) {
-        if let outline = JSONParser.outline(json) {
+        guard let outline = JSONParser.outline(json) else {
+            self.init(try KVOperations.parse(json))
+            return
+        }
+        guard outline.hasWhiteSpace else {
             self.init(text: json, outline: outline, tree: nil)
+            return
+        }
+        let compact = JSONParser.withoutWhiteSpace(json)
+        if let outline = JSONParser.outline(compact) {
+            self.init(text: compact, outline: outline, tree: nil)
         } else {
             self.init(try KVOperations.parse(json))
         }
