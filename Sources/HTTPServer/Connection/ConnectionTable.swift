@@ -17,7 +17,11 @@ final class ConnectionTable {
     let loopState: EventLoopState
     /// Runs the work of handlers on this loop.
     let executor: EventLoopTaskExecutor
+    /// The time that clients are judged by, which nearly stands still while the loop is kept from its work: what they sent
+    /// meanwhile has not been read.
     private(set) var now = NIODeadline.now()
+    /// When the clients were looked at last.
+    private var lastLook = NIODeadline.now()
     let pendingFlushes: PendingFlushes
     let eventLoop: any EventLoop
     private let limits: HTTPLimits
@@ -75,7 +79,7 @@ final class ConnectionTable {
     }
 
     private func startTimer() {
-        now = .now()
+        lastLook = .now()
         let table = NIOLoopBound(self, eventLoop: eventLoop)
         let interval = limits.timeoutCheckInterval
         timer = eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
@@ -84,7 +88,9 @@ final class ConnectionTable {
     }
 
     private func tick() {
-        now = .now()
+        let look = NIODeadline.now()
+        now = now + min(look - lastLook, limits.timeoutCheckInterval * 2)
+        lastLook = look
         for handler in handlers.values { handler.checkTimeouts() }
     }
 }

@@ -50,6 +50,32 @@ import Testing
         }
     }
 
+    @Test(arguments: ServerLoops.Transport.allCases, ["/collect", "/upload"])
+    func aLoopThatIsKeptFromItsWorkIsNotTheClientsFault(
+        transport: ServerLoops.Transport,
+        path: String
+    ) async throws {
+        let loops = try ServerLoops(count: 1, over: transport)
+        let limits = Self.limits { $0.contentTimeout = .milliseconds(200) }
+        let server = try await TestServer.start(limits: limits, on: loops)
+        let answer = await TestServer.blocking {
+            let client = try server.connect()
+            try client.send("POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
+            try server.wait { server.metrics.activeRequests == 1 }
+            let isKept = loops.eventLoops[0].makePromise(of: Void.self)
+            loops.eventLoops[0].execute {
+                isKept.succeed(())
+                RawClient.pause(milliseconds: 500)
+            }
+            try isKept.futureResult.wait()
+            try client.send("world")
+            return try client.readAnswer().status
+        }
+        #expect(try answer.get() == 200)
+        _ = await server.server.drain(timeout: .zero)
+        await loops.stop()
+    }
+
     @Test func slowUnwantedContentEndsTheConnection() async throws {
         try await TestServer.run(limits: Self.limits { $0.contentTimeout = .milliseconds(100) }) { server in
             let client = try server.connect()
