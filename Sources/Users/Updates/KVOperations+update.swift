@@ -70,11 +70,12 @@ extension KVOperations {
         case refused
         /// The user is so long that changing it takes long.
         case long(KVEntry)
-        /// It takes waiting.
+        /// It takes waiting, or may take long: a few operations of a JSON Patch can make much of little.
         case notAtHand
     }
 
     private func attempt(_ slot: UpdateSlot, _ id: UserID, _ key: KVKey) -> Attempt {
+        if case .jsonPatch = slot.change { return .notAtHand }
         let now = clock.monotonicNanoseconds()
         guard case .success(let entry)? = store.readInPlace(key, atNanoseconds: now) else {
             return .notAtHand
