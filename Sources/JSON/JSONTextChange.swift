@@ -18,21 +18,21 @@ package struct JSONTextChange {
     private static let depthMaximum = 4
 
     private let meaning: Meaning
-    /// A value of the object that becomes a number.
-    private let number: (value: Range<Int>, Int64)?
+    /// Where a value of the object lies that becomes a number.
+    private let number: (place: Range<Int>, value: Int64)?
 
     /// The text of an object after a change; nil where it takes a tree.
     ///
     /// - Parameters:
     ///   - outline: that of the object, as `changeOutline` is that of the change; neither has white space.
-    ///   - number: a value of the object that becomes a number, where no member of the change has its name.
+    ///   - number: where a value of the object lies that becomes a number, where no member of the change has its name.
     package static func apply(
         _ change: borrowing [UInt8],
         _ changeOutline: borrowing JSONOutline,
         as meaning: Meaning,
         to object: borrowing [UInt8],
         _ outline: borrowing JSONOutline,
-        number: (value: Range<Int>, Int64)? = nil
+        number: (place: Range<Int>, value: Int64)? = nil
     ) -> [UInt8]? {
         guard !outline.hasWhiteSpace, !changeOutline.hasWhiteSpace else { return nil }
         // What is written is never longer than both together.
@@ -74,9 +74,9 @@ package struct JSONTextChange {
                 text.append(object.part(member.nameWithColon))
                 let value = object.part(member.value)
                 guard write(change.part(changed.value), on: value, depth, to: &text) else { return false }
-            } else if depth == 1, let number, number.value == member.value {
+            } else if depth == 1, let number, number.place == member.value {
                 text.append(object.part(member.nameWithColon))
-                text.append(decimal: number.1)
+                text.append(decimal: number.value)
             } else {
                 text.append(object.part(member.whole))
             }

@@ -134,15 +134,13 @@ final class WriteTransaction {
         case .any, .absent:
             return try run(insert, for: write, version, in: namespace)
         case .version(let expected):
-            update.bind(Int64(bitPattern: expected.rawValue), at: 7)
+            let replaced = Int64(bitPattern: expected.rawValue)
+            update.bind(replaced, at: 7)
             update.bind(nowMilliseconds / 1000, at: 8)
             if try run(update, for: write, version, in: namespace) { return true }
-            let replaced = try longPair(of: write.key, in: namespace)
-            guard let replaced, replaced.version == Int64(bitPattern: expected.rawValue), replaced.isAlive
-            else {
-                return false
-            }
-            try longPairs.remove(replaced.version)
+            let long = try longPair(of: write.key, in: namespace)
+            guard let long, long.version == replaced, long.isAlive else { return false }
+            try longPairs.remove(replaced)
             return try run(upsert, for: write, version, in: namespace)
         }
     }

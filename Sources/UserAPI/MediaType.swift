@@ -44,9 +44,6 @@ package enum MediaType {
 
     /// Checks that the content is JSON; a request that names no type is taken at its word.
     package static func requireJSON(_ head: borrowing RequestHead) throws(Problem) {
-        // What nearly every client sends, told without making text of it.
-        let isPlainJSON = head.withValue(of: .contentType) { $0.equals("application/json") } ?? false
-        if isPlainJSON && !head.isRepeated(.contentType) { return }
         guard let type = try ofContent(head), type != json else { return }
         throw Problem(
             .unsupportedMediaType,
@@ -57,6 +54,7 @@ package enum MediaType {
 
     /// Whether the client takes an answer in JSON (RFC 9110 section 12.5.1); a client that says nothing takes all.
     package static func acceptsJSON(_ head: borrowing RequestHead) -> Bool {
+        // Without a call, for a cached read.
         guard head.contains(.accept) else { return true }
         return head.withWholeValue(of: .accept) {
             $0.equals("*/*") || quality(of: "application/json", in: $0) > 0
@@ -67,17 +65,9 @@ package enum MediaType {
     /// most specific range decides.
     static func quality(of type: StaticString, in accept: UnsafeRawBufferPointer) -> Int {
         var best = (specificity: 1, quality: 0)
-        accept.forEachListMember { item in
-            var specificity: Int?
-            var quality: Int?
-            item.forEachPart(separatedBy: UInt8(ascii: ";")) { part in
-                if specificity == nil {
-                    specificity = Self.specificity(of: type, inRange: part)
-                } else if quality == nil {
-                    quality = Self.quality(parameter: part)
-                }
-            }
-            if let specificity, specificity >= best.specificity { best = (specificity, quality ?? 1000) }
+        WeightedList.forEachMember(of: accept) { range, quality in
+            let specificity = Self.specificity(of: type, inRange: range)
+            if specificity >= best.specificity { best = (specificity, quality) }
         }
         return best.quality
     }
@@ -87,31 +77,6 @@ package enum MediaType {
         if range.equalsIgnoringCase(type) { return 3 }
         if range.equalsIgnoringCase("application/*") { return 2 }
         return range.equals("*/*") ? 1 : 0
-    }
-
-    /// The weight that a parameter gives, in thousandths; nil where it is another parameter.
-    static func quality(parameter: UnsafeRawBufferPointer) -> Int? {
-        let name = UnsafeRawBufferPointer(rebasing: parameter.prefix(2))
-        guard name.equalsIgnoringCase("q=") else { return nil }
-        return weight(UnsafeRawBufferPointer(rebasing: parameter.dropFirst(2)))
-    }
-
-    /// A weight of RFC 9110 section 12.4.2 in thousandths; 0 where it breaks the grammar.
-    static func weight(_ text: UnsafeRawBufferPointer) -> Int {
-        guard let first = text.first, first == UInt8(ascii: "0") || first == UInt8(ascii: "1") else {
-            return 0
-        }
-        var weight = first == UInt8(ascii: "1") ? 1000 : 0
-        if text.count > 1 {
-            guard text[1] == UInt8(ascii: "."), text.count <= 5 else { return 0 }
-            var unit = 100
-            for digit in text.dropFirst(2) {
-                guard digit.isDigit else { return 0 }
-                weight += Int(digit - UInt8(ascii: "0")) * unit
-                unit /= 10
-            }
-        }
-        return weight <= 1000 ? weight : 0
     }
 
     static func trimmed(_ text: some StringProtocol) -> String {

@@ -76,7 +76,9 @@ import Testing
         try await TestServer.wait { server.controls.served.load(ordering: .relaxed) == 64 }
         let draining = Task { [server] in await server.server.drain(timeout: .seconds(10)) }
         try await TestServer.blocking { [clients] in
-            while server.server.connectionCount == 64 {}
+            // Without a pause, which would be longer than what is looked for; a minute at most.
+            let end = ContinuousClock.now.advanced(by: .seconds(60))
+            while server.server.connectionCount == 64, ContinuousClock.now < end {}
             server.controls.gate.open()
             for client in clients.busy {
                 let answer = try RawClient(client).readAnswer()

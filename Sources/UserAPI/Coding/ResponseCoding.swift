@@ -18,8 +18,9 @@ enum ResponseCoding: Sendable {
     ///
     /// - Throws: a problem where it takes none of those that there are.
     static func negotiate(_ head: borrowing RequestHead) throws(Problem) -> ResponseCoding {
-        guard head.contains(.acceptEncoding) else { return .identity }
-        let accepted = head.withWholeValue(of: .acceptEncoding, Qualities.init) ?? Qualities()
+        guard let accepted = head.withWholeValue(of: .acceptEncoding, Qualities.init) else {
+            return .identity
+        }
         let gzipQuality = accepted.gzip ?? accepted.others ?? 0
         let identityQuality = accepted.identity ?? (accepted.others == 0 ? 0 : 1)
         if gzipQuality > 0, identityQuality == 0 { return .gzipOnly }
@@ -36,21 +37,8 @@ enum ResponseCoding: Sendable {
         var identity: Int?
         var others: Int?
 
-        init() {}
-
         init(_ accepted: UnsafeRawBufferPointer) {
-            accepted.forEachListMember { item in
-                var name: UnsafeRawBufferPointer?
-                var quality: Int?
-                item.forEachPart(separatedBy: UInt8(ascii: ";")) { part in
-                    if name == nil {
-                        name = part
-                    } else if quality == nil {
-                        quality = MediaType.quality(parameter: part)
-                    }
-                }
-                if let name { note(name, quality ?? 1000) }
-            }
+            WeightedList.forEachMember(of: accepted) { name, weight in note(name, weight) }
         }
 
         /// Of a coding that comes twice the first counts; gzip has two names, of which the better one counts.

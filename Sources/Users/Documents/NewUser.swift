@@ -30,7 +30,7 @@ struct NewUser: Equatable {
         guard sent.isOutlined else { return nil }
         let members = OutlinedMembers(sent.outline, of: sent.text)
         guard !members.hasTimes, members.hasEmail(allowedBy: rules, in: sent.text),
-            members.hasNoOtherPreferencesThanAnObject(in: sent.text)
+            members.preferencesAreInOrder(in: sent.text)
         else { return nil }
         let found =
             if let id = members.id { UserID(string: id, of: sent.text) } else {

@@ -42,7 +42,7 @@ struct OutlinedMembers {
     }
 
     /// Whether preferences, if there are any, are an object.
-    func hasNoOtherPreferencesThanAnObject(in text: borrowing [UInt8]) -> Bool {
+    func preferencesAreInOrder(in text: borrowing [UInt8]) -> Bool {
         guard let preferences else { return true }
         return text[preferences.lowerBound] == UInt8(ascii: "{")
     }

@@ -20,19 +20,16 @@ package struct SentDocument: Sendable {
 
     /// Reads JSON text.
     package init(_ json: consuming [UInt8]) throws(UserError) {
-        guard let outline = JSONParser.outline(json) else {
-            self.init(try KVOperations.parse(json))
-            return
+        var text = json
+        var outline = JSONParser.outline(text)
+        if let found = outline, found.hasWhiteSpace {
+            text = JSONParser.withoutWhiteSpace(text)
+            outline = JSONParser.outline(text)
         }
-        guard outline.hasWhiteSpace else {
-            self.init(text: json, outline: outline, tree: nil)
-            return
-        }
-        let compact = JSONParser.withoutWhiteSpace(json)
-        if let outline = JSONParser.outline(compact) {
-            self.init(text: compact, outline: outline, tree: nil)
+        if let outline {
+            self.init(text: text, outline: outline, tree: nil)
         } else {
-            self.init(try KVOperations.parse(json))
+            self.init(try KVOperations.parse(text))
         }
     }
 

@@ -29,12 +29,12 @@ extension UserChange {
         let hasEmail =
             set.email == nil
             ? before.hasEmail(allowedBy: rules, in: stored) : set.hasEmail(allowedBy: rules, in: sent.text)
-        let hasNoOtherPreferences =
+        let preferencesAreInOrder =
             set.preferences == nil
-            ? before.hasNoOtherPreferencesThanAnObject(in: stored)
-            : set.hasNoOtherPreferencesThanAnObject(in: sent.text)
+            ? before.preferencesAreInOrder(in: stored)
+            : set.preferencesAreInOrder(in: sent.text)
         guard before.id != nil, let updatedAt = before.updatedAt, set.id == nil, !set.hasTimes, hasEmail,
-            hasNoOtherPreferences
+            preferencesAreInOrder
         else { return nil }
         return JSONTextChange.apply(
             sent.text,

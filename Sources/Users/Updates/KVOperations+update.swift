@@ -37,7 +37,7 @@ extension KVOperations {
             change: change,
             precondition: precondition,
             expiry: expiry,
-            completion: completion
+            answer: completion
         )
         let key = Self.key(id)
         guard admit(slot, for: key) else { return }
@@ -97,19 +97,22 @@ extension KVOperations {
     ) {
         store.put(write, on: executor) { [self] write, result in
             let key = write.key
-            if case .success(.conditionFailed(let newer)) = result {
-                Task { await carryOutAll([slot], id, key, from: .entry(newer, isOfTheStore: true)) }
-                return
-            }
-            // Before the caller has its answer: a change that it sends then is not for a task.
-            let goesOn = updates.goesOn(for: key)
             switch result {
-            case .success(.written(let version)): slot.answer(.success(Self.user(id, write, version)))
-            case .success(.conditionFailed): preconditionFailure("is tried again")
-            case .failure(let error): slot.answer(.failure(.store(error)))
+            case .success(.written(let version)):
+                finish(slot, .success(Self.user(id, write, version)), id, key)
+            case .success(.conditionFailed(let newer)):
+                Task { await carryOutAll([slot], id, key, from: .entry(newer, isOfTheStore: true)) }
+            case .failure(let error):
+                finish(slot, .failure(.store(error)), id, key)
             }
-            if goesOn { Task { await carryOutWaiting(id, key) } }
         }
+    }
+
+    private func finish(_ slot: UpdateSlot, _ answer: UpdateSlot.Answer, _ id: UserID, _ key: KVKey) {
+        // Before the caller has its answer: a change that it sends then is not for a task.
+        let goesOn = updates.goesOn(for: key)
+        slot.answer(answer)
+        if goesOn { Task { await carryOutWaiting(id, key) } }
     }
 
     // MARK: In a task

@@ -6,21 +6,6 @@ struct UpdateSlot: Sendable {
     let change: UserChange
     let precondition: UserPrecondition
     let expiry: UserExpiry
-    private let completion: @Sendable (Answer) -> Void
-
-    /// - Parameter completion: called once, from anywhere.
-    init(
-        change: UserChange,
-        precondition: UserPrecondition,
-        expiry: UserExpiry,
-        completion: @escaping @Sendable (Answer) -> Void
-    ) {
-        self.change = change
-        self.precondition = precondition
-        self.expiry = expiry
-        self.completion = completion
-    }
-
-    /// Gives the answer, once.
-    func answer(_ answer: Answer) { completion(answer) }
+    /// Gives the answer, once and from anywhere.
+    let answer: @Sendable (Answer) -> Void
 }
